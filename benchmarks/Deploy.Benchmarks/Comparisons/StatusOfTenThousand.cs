@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Deploy.Benchmarks.Measuring;
+using Deploy.Kubernetes;
+using Deploy.Testing.Servers;
+
+namespace Deploy.Benchmarks.Comparisons;
+
+/// <summary><c>deploy Get-ReplicaStatus</c> beside <c>kubectl get pods</c>, whole processes, over 10,000 replicas on a real API server.</summary>
+internal sealed class StatusOfTenThousand : IComparison
+{
+    private const int Replicas = 10_000;
+    private const int Rounds = 7;
+    private static readonly ResourceType<JsonObject> Pods = Resources.Untyped("", "v1", "pods", "Pod", namespaced: true);
+
+    public string Name => "status";
+
+    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
+
+    public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
+    {
+        // Without controllers nothing touches the pods while they are listed.
+        await using var plane = await RealControlPlane.StartAsync(new RealControlPlaneOptions { Controllers = false }, ct);
+        using var client = new KubernetesClient(KubeConfig.Load([plane.Kubeconfig]).Connect());
+        await Parallel.ForEachAsync(Enumerable.Range(0, Replicas), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct },
+            async (index, token) => await CreateAsync(client, index, token));
+
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["KUBECONFIG"] = plane.Kubeconfig,
+            ["KUBECACHEDIR"] = plane.Kubeconfig + ".cache",
+            ["DEPLOY_HOME"] = Path.GetDirectoryName(plane.Kubeconfig),
+        };
+        var (ours, peer) = (new List<WholeProcess>(), new List<WholeProcess>());
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var (our, their) = (await RunAsync(ConsoleProgram.Path, ["Get-ReplicaStatus"], environment, ct),
+                await RunAsync(ProgramPath.Find("kubectl")!, ["get", "pods"], environment, ct));
+            // The first round warms both: file cache, discovery cache, the server's own cache.
+            if (round == 0)
+                continue;
+            ours.Add(our);
+            peer.Add(their);
+        }
+        return
+        [
+            new ResultRow("Get-ReplicaStatus of 10,000, whole process (s)", [.. ours.Select(run => run.Seconds)], "kubectl get pods", [.. peer.Select(run => run.Seconds)], 0.25),
+            new ResultRow("Get-ReplicaStatus of 10,000, peak memory (MiB)", [.. ours.Select(run => run.PeakMebibytes)], "kubectl get pods", [.. peer.Select(run => run.PeakMebibytes)], 0.3),
+        ];
+    }
+
+    private static async Task<WholeProcess> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
+    {
+        var run = await WholeProcess.RunAsync(program, arguments, environment, ct);
+        return run.Lines >= Replicas ? run : throw new InvalidOperationException($"{program} listed {run.Lines} of {Replicas} replicas");
+    }
+
+    /// <summary>Writes one replica that runs.</summary>
+    internal static async Task CreateAsync(KubernetesClient client, int index, CancellationToken ct)
+    {
+        var name = $"biz{index / 100}-7d9c5b8f6d-{index:00000}";
+        var module = $"biz{index / 100}";
+        var spec = Workload.PodSpec(module, $"registry.local/packages/{module}-1.0.0.jar");
+        spec["nodeName"] = $"base-{index % 200}";
+        await client.CreateAsync(Pods, "default", new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = Workload.Labels(module) },
+            ["spec"] = spec,
+        }, cancellationToken: ct);
+        await client.PatchAsync(Pods, "default", name, Patch.Merge(new JsonObject { ["status"] = Status(module, index) }), new PatchOptions { Subresource = "status" }, ct);
+    }
+
+    internal static JsonObject Status(string module, int index) => new()
+    {
+        ["phase"] = "Running",
+        ["podIP"] = $"10.{index / 65536}.{index / 256 % 256}.{index % 256}",
+        ["startTime"] = "2026-01-01T00:00:00Z",
+        ["conditions"] = new JsonArray([.. new[] { "Initialized", "Ready", "ContainersReady", "PodScheduled" }.Select(type => new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = "True",
+            ["lastTransitionTime"] = "2026-01-01T00:00:01Z",
+        })]),
+        ["containerStatuses"] = new JsonArray(new JsonObject
+        {
+            ["name"] = module,
+            ["image"] = "registry.local/ok:1",
+            ["imageID"] = "registry.local/ok@sha256:0",
+            ["containerID"] = $"simulated://{index}",
+            ["ready"] = true,
+            ["started"] = true,
+            ["restartCount"] = 0,
+            ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:01Z" } },
+        }),
+    };
+}

@@ -1,0 +1,62 @@
+using Deploy.Kubernetes;
+using Deploy.Operations.Errors;
+
+namespace Deploy.Module.Connection;
+
+/// <summary>
+/// Chooses the cluster: explicit parameters, then Connect-ModuleCluster, then $KUBECONFIG, then a local cluster,
+/// then ~/.kube/config.
+/// </summary>
+internal static class ClusterSelection
+{
+    /// <summary>The cluster that the parameters and the surroundings mean.</summary>
+    /// <exception cref="DeployException">There is none, or none has that context.</exception>
+    public static ClusterChoice Choose(IReadOnlyList<string> kubeconfig, string? context)
+    {
+        if (kubeconfig.Count > 0)
+            return new ClusterChoice(kubeconfig, context, null, ClusterOrigin.Parameter);
+        foreach (var place in Places())
+        {
+            if (context is null)
+                return place;
+            if (KubeConfig.Load(place.Kubeconfig).Contexts.Contains(context, StringComparer.Ordinal))
+                return place with { Context = context, Namespace = null, Origin = ClusterOrigin.Parameter };
+        }
+        throw NotFound(context);
+    }
+
+    /// <summary>Every place that may name a cluster, the most particular first. Only what exists.</summary>
+    public static IEnumerable<ClusterChoice> Places()
+    {
+        if (ConnectionMemory.Recall() is { } remembered)
+            yield return new ClusterChoice(remembered.Kubeconfig, remembered.Context, remembered.Namespace, ClusterOrigin.Connected);
+        if (FromEnvironment() is { Length: > 0 } paths)
+            yield return new ClusterChoice(paths, null, null, ClusterOrigin.Environment);
+        if (File.Exists(DeployHome.LocalKubeconfig))
+            yield return new ClusterChoice([DeployHome.LocalKubeconfig], null, null, ClusterOrigin.LocalCluster);
+        if (File.Exists(UserKubeconfig))
+            yield return new ClusterChoice([UserKubeconfig], null, null, ClusterOrigin.UserKubeconfig);
+    }
+
+    private static string UserKubeconfig =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+
+    // Some of the files may be missing; that all of them are is said when they are read.
+    private static string[] FromEnvironment() =>
+        Environment.GetEnvironmentVariable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not { } listed
+            ? []
+            : Array.FindAll(listed, File.Exists) is { Length: > 0 } existing ? existing : listed;
+
+    private static DeployException NotFound(string? context) => context is null
+        ? new DeployException(
+            KubeconfigCodes.NotFound,
+            "No cluster is known: none was connected to, KUBECONFIG is not set, no local cluster runs, and there is no ~/.kube/config.",
+            suggestion: "Run Start-LocalCluster, or Connect-ModuleCluster -Kubeconfig FILE.")
+        : new DeployException(KubeconfigCodes.ContextNotFound, $"No kubeconfig has a context '{context}'. There are: {AllContexts()}.", context);
+
+    private static string AllContexts()
+    {
+        var all = Places().SelectMany(place => KubeConfig.Load(place.Kubeconfig).Contexts).Distinct(StringComparer.Ordinal).ToList();
+        return all.Count == 0 ? "none" : string.Join(", ", all);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace Deploy.Console.Binding;
+
+/// <summary>
+/// Reads a command's metadata without running any of PowerShell: the attributes of the reference assembly carry no
+/// behaviour, so only their written arguments are looked at.
+/// </summary>
+internal static class MetadataReader
+{
+    /// <summary>Reads one command class; null when it is not a cmdlet.</summary>
+    public static CommandMetadata? Read(Type type)
+    {
+        if (type.IsAbstract || Find(type.GetCustomAttributesData(), nameof(CmdletAttribute)) is not { } cmdlet)
+            return null;
+        return new CommandMetadata(
+            type,
+            (string)cmdlet.ConstructorArguments[0].Value!,
+            (string)cmdlet.ConstructorArguments[1].Value!,
+            Named(cmdlet, nameof(CmdletAttribute.DefaultParameterSetName)) as string ?? ParameterInSet.EverySet,
+            Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true,
+            Named(cmdlet, nameof(CmdletAttribute.ConfirmImpact)) is int impact ? (ConfirmImpact)impact : ConfirmImpact.Medium,
+            AliasesOf(type.GetCustomAttributesData()),
+            ParametersOf(type));
+    }
+
+    /// <summary>The written value of a named attribute argument; null when it is not written.</summary>
+    public static object? Named(CustomAttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.MemberName == name)
+                return argument.TypedValue.Value;
+        }
+        return null;
+    }
+
+    private static List<ParameterMetadata> ParametersOf(Type type)
+    {
+        var parameters = new List<ParameterMetadata>();
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            // PowerShell's own base classes declare no parameters; skipping them saves reading their attributes.
+            if (property.DeclaringType == typeof(PSCmdlet) || property.DeclaringType == typeof(Cmdlet))
+                continue;
+            if (ReadParameter(property) is { } parameter)
+                parameters.Add(parameter);
+        }
+        return parameters;
+    }
+
+    private static ParameterMetadata? ReadParameter(PropertyInfo property)
+    {
+        var attributes = property.GetCustomAttributesData();
+        Dictionary<string, ParameterInSet>? sets = null;
+        foreach (var attribute in attributes)
+        {
+            if (attribute.AttributeType.Name != nameof(ParameterAttribute))
+                continue;
+            sets ??= new Dictionary<string, ParameterInSet>(StringComparer.OrdinalIgnoreCase);
+            sets[Named(attribute, nameof(ParameterAttribute.ParameterSetName)) as string ?? ParameterInSet.EverySet] = InSet(attribute);
+        }
+        return sets is null ? null : new ParameterMetadata(property, AliasesOf(attributes), sets, [.. attributes]);
+    }
+
+    private static ParameterInSet InSet(CustomAttributeData attribute) => new(
+        Named(attribute, nameof(ParameterAttribute.Mandatory)) is true,
+        Named(attribute, nameof(ParameterAttribute.Position)) as int?,
+        Named(attribute, nameof(ParameterAttribute.ValueFromPipeline)) is true,
+        Named(attribute, nameof(ParameterAttribute.ValueFromPipelineByPropertyName)) is true);
+
+    private static List<string> AliasesOf(IEnumerable<CustomAttributeData> attributes)
+    {
+        var aliases = new List<string>();
+        if (Find(attributes, nameof(AliasAttribute)) is { } attribute
+            && attribute.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> names)
+        {
+            foreach (var name in names)
+                aliases.Add((string)name.Value!);
+        }
+        return aliases;
+    }
+
+    private static CustomAttributeData? Find(IEnumerable<CustomAttributeData> attributes, string name)
+    {
+        foreach (var attribute in attributes)
+        {
+            if (attribute.AttributeType.Name == name)
+                return attribute;
+        }
+        return null;
+    }
+}

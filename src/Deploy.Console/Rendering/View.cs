@@ -1,0 +1,4 @@
+namespace Deploy.Console.Rendering;
+
+/// <summary>How objects of one type are shown.</summary>
+internal sealed record View(IReadOnlyList<Column> Columns);

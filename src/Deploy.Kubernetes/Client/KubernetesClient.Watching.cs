@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Deploy.Kubernetes.Transport;
+using Deploy.Kubernetes.Watching;
+
+namespace Deploy.Kubernetes;
+
+public sealed partial class KubernetesClient
+{
+    private const int WatchBufferBytes = 16 * 1024;
+
+    /// <summary>Changes as the server sends them, until it ends the watch; <see cref="KubernetesException.IsGone"/> when the version is too old.</summary>
+    public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
+        ResourceType<T> type, string? ns, WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await _channel.OpenAsync(WatchRequest(type, ns, options), cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        // The server ends a watch by itself in time; when it does not, it is gone.
+        using var buffer = new ReadBuffer(stream, WatchBufferBytes, new IdleLimit(Lifetime(options) + TimeSpan.FromSeconds(30), _options.TimeProvider));
+        await using var events = new WatchReader<T>(buffer, type.Json).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(events))
+            yield return events.Current;
+    }
+
+    /// <summary>The present objects as Added, then Synced, then every change, for ever. A lost watch is taken up again; what was missed shows as the change it makes.</summary>
+    /// <remarks>Fails only when the first list does. The objects must be models or JSON objects.</remarks>
+    public IAsyncEnumerable<WatchEvent<T>> ListAndWatchAsync<T>(
+        ResourceType<T> type, string? ns, ListOptions? options = null, CancellationToken cancellationToken = default) =>
+        new ListWatch<T>(this, type, ns, options ?? new ListOptions(), _options).RunAsync(cancellationToken);
+
+    /// <summary>The lines of a container's log.</summary>
+    public async IAsyncEnumerable<string> ReadLogAsync(
+        string ns, string pod, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await _channel.OpenAsync(LogRequest(ns, pod, options), cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var reader = new StreamReader(stream);
+        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+            yield return line;
+    }
+
+    private static ApiRequest WatchRequest<T>(ResourceType<T> type, string? ns, WatchOptions options) =>
+        new(HttpMethod.Get, type.Path(ns),
+            ("watch", "true"),
+            ("resourceVersion", options.ResourceVersion),
+            ("allowWatchBookmarks", Flag(options.Bookmarks)),
+            ("timeoutSeconds", Number((long)Lifetime(options).TotalSeconds)),
+            ("labelSelector", options.LabelSelector),
+            ("fieldSelector", options.FieldSelector))
+        { Lasting = true };
+
+    private static ApiRequest LogRequest(string ns, string pod, LogOptions options) =>
+        new(HttpMethod.Get, Resources.Pods.Path(ns, pod, "log"),
+            ("container", options.Container),
+            ("previous", Flag(options.Previous)),
+            ("follow", Flag(options.Follow)),
+            ("tailLines", Number(options.TailLines)),
+            ("sinceSeconds", Number(options.SinceSeconds)),
+            ("timestamps", Flag(options.Timestamps)),
+            ("limitBytes", Number(options.LimitBytes)))
+        { Lasting = options.Follow, Accept = "*/*" };
+
+    private static TimeSpan Lifetime(WatchOptions options) => options.Timeout ?? TimeSpan.FromMinutes(5);
+
+    private async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (Exception failure) when (TransportFailure.IsOne(failure))
+        {
+            throw TransportFailure.From(failure, Connection);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Deploy.Kubernetes;
+
+/// <summary>One kubeconfig file as it stands.</summary>
+internal sealed record KubeConfigFile(
+    string? CurrentContext,
+    IReadOnlyDictionary<string, YamlFields> Clusters,
+    IReadOnlyDictionary<string, YamlFields> Users,
+    IReadOnlyDictionary<string, YamlFields> Contexts)
+{
+    internal static KubeConfigFile Read(string path)
+    {
+        path = Path.GetFullPath(path);
+        var root = new YamlFields(Parse(path), "kubeconfig", path);
+        return new KubeConfigFile(
+            root.Text("current-context"),
+            Named(root, "clusters", "cluster"),
+            Named(root, "users", "user"),
+            Named(root, "contexts", "context"));
+    }
+
+    private static YamlMappingNode Parse(string path)
+    {
+        try
+        {
+            using var text = new StreamReader(path);
+            var yaml = new YamlStream();
+            yaml.Load(text);
+            return yaml.Documents.Count == 0 ? [] : yaml.Documents[0].RootNode as YamlMappingNode
+                ?? throw KubeConfigFailure.Invalid($"{path} is not a kubeconfig: a map was expected at its top.");
+        }
+        catch (YamlException failure)
+        {
+            // The parser's message may quote the text around the error, and that may be a secret.
+            throw KubeConfigFailure.Invalid($"{path} is not YAML: error at line {failure.Start.Line}, column {failure.Start.Column}.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw KubeConfigFailure.Unreadable(path, failure);
+        }
+    }
+
+    private static Dictionary<string, YamlFields> Named(YamlFields root, string list, string inner)
+    {
+        var named = new Dictionary<string, YamlFields>(StringComparer.Ordinal);
+        foreach (var entry in root.Maps(list))
+        {
+            var name = entry.Text("name") ?? throw entry.Invalid("name", "is missing");
+            var body = entry.Map(inner) ?? entry with { Node = [], Path = $"{entry.Path}.{inner}" };
+            named.TryAdd(name, body with { Path = $"{list}[{name}].{inner}" });
+        }
+        return named;
+    }
+}

@@ -1,0 +1,142 @@
+using Deploy.Kubernetes.Models;
+
+namespace Deploy.LocalCluster.Nodes.Containers;
+
+/// <summary>A pod on a simulated node: its containers in order, from acceptance to the last end. It has no clock and does no I/O: it is told the time and answers with effects.</summary>
+internal sealed class SimulatedPod
+{
+    private readonly ContainerSetting setting;
+    private readonly List<SimulatedContainer> init;
+    private readonly List<SimulatedContainer> main;
+    private readonly double speed;
+    private int initDone;
+
+    public SimulatedPod(Pod pod, string podIP, NodeImages images, double speed, DateTimeOffset now)
+    {
+        (StartTime, this.speed) = (now, speed);
+        var id = $"{pod.Metadata.Name}_{pod.Metadata.Namespace}({pod.Metadata.Uid})";
+        var grace = TimeSpan.FromSeconds(pod.Spec.TerminationGracePeriodSeconds ?? 30);
+        setting = new(podIP, id, pod.Spec.RestartPolicy ?? "Always", grace, images, speed);
+        init = [.. pod.Spec.InitContainers.Select(container => new SimulatedContainer(container, isInit: true, setting))];
+        main = [.. pod.Spec.Containers.Select(container => new SimulatedContainer(container, isInit: false, setting))];
+    }
+
+    public DateTimeOffset StartTime { get; }
+
+    public string PodIP => setting.PodIP;
+
+    public string RestartPolicy => setting.RestartPolicy;
+
+    public IReadOnlyList<SimulatedContainer> InitContainers => init;
+
+    public IReadOnlyList<SimulatedContainer> Containers => main;
+
+    public bool IsInitialized => initDone == init.Count;
+
+    public bool IsStopping => setting.IsStopping;
+
+    /// <summary>Set when the node threw the pod out.</summary>
+    public (string Reason, string Message)? Eviction { get; private set; }
+
+    /// <summary>No process runs, and none will.</summary>
+    public bool HasEnded => All.All(container => container.Stage == ContainerStage.Finished);
+
+    /// <summary>When something is due next; null: nothing unless the pod changes.</summary>
+    public DateTimeOffset? NextAt => All.Select(container => container.NextAt).Append(EvictionAt).Min();
+
+    private IEnumerable<SimulatedContainer> All => init.Concat(main);
+
+    private DateTimeOffset? EvictionAt => Eviction is not null || IsStopping
+        ? null
+        : main.Where(container => container.Run is not null).Select(container => container.Run!.StartedAt + (container.Behavior.EvictedAfter / speed)).Min();
+
+    /// <summary>Catches up with everything that is due until now, in order.</summary>
+    /// <param name="pod">The pod as the server has it.</param>
+    /// <param name="inFlight">Requests that its processes are answering.</param>
+    /// <param name="now">The time.</param>
+    public PodEffects Advance(Pod pod, int inFlight, DateTimeOffset now)
+    {
+        var effects = new PodEffects();
+        if (pod.Metadata.DeletionTimestamp is not null)
+            RequestStop(pod, now, effects);
+        else if (!IsStopping)
+            Follow(pod, now, effects);
+        foreach (var container in main)
+            container.Run?.NoteRequests(inFlight);
+        while (NextAt is { } at && at <= now)
+        {
+            if (EvictionAt is { } eviction && eviction <= at)
+                Evict(at, effects);
+            else
+                All.First(container => container.NextAt == at).Step(at, effects);
+            Continue(at, effects);
+        }
+
+        return effects;
+    }
+
+    /// <summary>The pod is gone from the server: nothing is waited for.</summary>
+    public void Kill(DateTimeOffset now)
+    {
+        setting.IsStopping = true;
+        foreach (var container in All)
+            container.Kill(now);
+    }
+
+    private void Follow(Pod pod, DateTimeOffset now, PodEffects effects)
+    {
+        foreach (var (container, spec) in main.Zip(pod.Spec.Containers))
+            container.Change(spec, now, effects);
+        foreach (var (container, spec) in init.Zip(pod.Spec.InitContainers))
+            container.Change(spec, now, effects);
+        Continue(now, effects);
+    }
+
+    // Begins what may begin: init containers one after the other, then all others together.
+    private void Continue(DateTimeOffset at, PodEffects effects)
+    {
+        while (initDone < init.Count && init[initDone].HasSucceeded)
+            initDone++;
+        if (IsStopping)
+            return;
+        if (!IsInitialized)
+        {
+            if (init[initDone].Stage == ContainerStage.Waiting)
+                init[initDone].Begin(at, effects);
+            else if (init[initDone].Stage == ContainerStage.Finished)
+                StopAll(at, TimeSpan.Zero);
+            return;
+        }
+
+        foreach (var container in main.Where(container => container.Stage == ContainerStage.Waiting))
+            container.Begin(at, effects);
+    }
+
+    private void RequestStop(Pod pod, DateTimeOffset now, PodEffects effects)
+    {
+        if (!IsStopping)
+        {
+            foreach (var container in All.Where(container => container.Stage == ContainerStage.Running))
+                effects.Normal(container.FieldPath, "Killing", $"Stopping container {container.Spec.Name}");
+        }
+
+        // A later deletion with less grace shortens the wait.
+        StopAll(now, TimeSpan.FromSeconds(pod.Metadata.DeletionGracePeriodSeconds ?? 30));
+    }
+
+    private void StopAll(DateTimeOffset at, TimeSpan grace)
+    {
+        setting.IsStopping = true;
+        foreach (var container in All)
+            container.Stop(at, grace);
+    }
+
+    private void Evict(DateTimeOffset at, PodEffects effects)
+    {
+        Eviction = ("Evicted", "The node was low on resource: ephemeral-storage. Container " + main[0].Spec.Name + " was using more than its request of 0. ");
+        effects.Events.Add(new("Warning", "Evicted", Eviction.Value.Message, null));
+        setting.IsStopping = true;
+        foreach (var container in All)
+            container.Kill(at);
+    }
+}

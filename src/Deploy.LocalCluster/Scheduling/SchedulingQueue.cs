@@ -1,0 +1,48 @@
+using Deploy.Kubernetes.Models;
+
+namespace Deploy.LocalCluster.Scheduling;
+
+/// <summary>The pods without a node: which are tried now, and when the next one is worth it. Not thread-safe.</summary>
+internal sealed class SchedulingQueue
+{
+    private readonly Dictionary<string, PendingPod> pending = new(StringComparer.Ordinal);
+
+    public void Put(Pod pod)
+    {
+        if (!pending.TryGetValue(pod.Metadata.Uid, out var known))
+        {
+            pending[pod.Metadata.Uid] = new(pod);
+            return;
+        }
+
+        // Our own note of a failure changes the status only, and is no reason to try again.
+        known.IsWorthTrying |= known.Pod.Metadata.Labels.Count != pod.Metadata.Labels.Count || known.Pod.Metadata.Generation != pod.Metadata.Generation;
+        known.Pod = pod;
+    }
+
+    public void Remove(string uid) => pending.Remove(uid);
+
+    /// <summary>The cluster changed in a way that may make room.</summary>
+    public void Wake()
+    {
+        foreach (var pod in pending.Values)
+            pod.IsWorthTrying = true;
+    }
+
+    /// <summary>A pod was placed: others may want to be near it.</summary>
+    public void WakeAffine()
+    {
+        foreach (var pod in pending.Values)
+            pod.IsWorthTrying |= pod.Attempts > 0 && pod.Pod.Spec.Affinity?.PodAffinity is not null;
+    }
+
+    /// <summary>What to try now, in order: by priority, then by age.</summary>
+    public IReadOnlyList<PendingPod> Due(DateTimeOffset now) =>
+    [
+        .. pending.Values.Where(pod => pod.IsWorthTrying && pod.NotBefore <= now)
+            .OrderByDescending(pod => pod.Pod.Spec.Priority ?? 0).ThenBy(pod => pod.Pod.Metadata.CreationTimestamp),
+    ];
+
+    /// <summary>When the next pod is due; null: not before something changes.</summary>
+    public DateTimeOffset? NextAt() => pending.Values.Where(pod => pod.IsWorthTrying).Select(pod => (DateTimeOffset?)pod.NotBefore).Min();
+}

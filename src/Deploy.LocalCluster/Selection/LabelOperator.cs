@@ -1,0 +1,11 @@
+namespace Deploy.LocalCluster.Selection;
+
+internal enum LabelOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+    GreaterThan,
+    LessThan,
+}

@@ -1,0 +1,37 @@
+using static Deploy.Operations.Errors.FailureCategory;
+
+namespace Deploy.Operations.Errors;
+
+/// <summary>What concerns this product itself.</summary>
+public static class DeployCodes
+{
+    public static ErrorCode UnexpectedError { get; } = new("Deploy.UnexpectedError", InvalidResult, false,
+        "Something failed that was not foreseen.",
+        "Run it again with -Verbose and report the message.");
+
+    public static ErrorCode InvalidParameter { get; } = new("Deploy.InvalidParameter", InvalidArgument, false,
+        "A parameter is not valid.",
+        "Correct the parameter that the message names.");
+
+    public static ErrorCode Cancelled { get; } = new("Deploy.Cancelled", OperationStopped, true,
+        "The operation was stopped before its end.",
+        "Run it again: it goes on from where it stopped.");
+
+    public static ErrorCode TimedOut { get; } = new("Deploy.TimedOut", OperationTimeout, true,
+        "The operation did not end within the time given.",
+        "Run it again with a longer -Timeout.");
+
+    public static ErrorCode FileAccess { get; } = new("Deploy.FileAccess", ReadError, false,
+        "A file cannot be read or written.",
+        "Check the path that the message names and its permissions.");
+
+    public static ErrorCode FileExists { get; } = new("Deploy.FileExists", ResourceExists, false,
+        "A file of that name is there already.",
+        "Give another -Path, or -Force to replace it.");
+
+    public static ErrorCode LocalClusterFailed { get; } = new("Deploy.LocalClusterFailed", ResourceUnavailable, false,
+        "The local cluster did not start or stop as it should.",
+        "Read its log under DEPLOY_HOME, stop what is left of it with Stop-LocalCluster, and start it again.");
+
+    internal static ErrorCode[] All => [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed];
+}

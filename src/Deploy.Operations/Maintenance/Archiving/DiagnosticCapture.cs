@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Deploy.Kubernetes.Models;
+using Deploy.Operations.Diagnostics;
+
+namespace Deploy.Operations.Maintenance.Archiving;
+
+/// <summary>Reads all that is known of a replica at its end, as JSON without secrets.</summary>
+internal static class DiagnosticCapture
+{
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(MaintenanceContext context, Pod pod, CancellationToken ct)
+    {
+        var options = new DiagnosticOptions { LogLines = Math.Clamp(context.Options.Archive.LogLines, 0, 10_000) };
+        var diagnostic = await new DiagnosticReader(context.Cluster, context.Time).ReadAsync(pod.Metadata.Namespace ?? "", pod.Metadata.Name, options, ct);
+        return JsonSerializer.SerializeToUtf8Bytes(diagnostic, DiagnosticJson.Default.ReplicaDiagnostic);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
+using Deploy.Kubernetes.Models;
+using Deploy.Operations.Modules;
+using Deploy.Operations.Releases.State;
+
+namespace Deploy.Operations.Maintenance.Recycling;
+
+/// <summary>Reads what recycling must know of the sets behind the groups that have something due; nodes and Services once per run.</summary>
+internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
+{
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<Service>>> services = new(StringComparer.Ordinal);
+    private Task<IReadOnlyList<Node>>? nodes;
+
+    public async Task<GroupFacts> ReadAsync(ReplicaGroup group, CancellationToken ct)
+    {
+        if (group.Kind == "DaemonSet")
+            return new() { Desired = group.Members.Count, Held = await HeldAsync(ModuleKind.DaemonSet, group.Namespace, group.Name, ct) };
+        if (group.Kind == "StatefulSet")
+        {
+            var set = await cluster.FindAsync(WorkloadResources.StatefulSets, group.Namespace, group.Name, ct);
+            return new() { Desired = Desired(set), Held = await HeldAsync(ModuleKind.StatefulSet, group.Namespace, group.Name, ct) };
+        }
+        return await ReadSetAsync(group, ct);
+    }
+
+    /// <summary>Selectors of a namespace's Services.</summary>
+    public async Task<IEnumerable<IReadOnlyDictionary<string, string>>> SelectorsAsync(string ns, CancellationToken ct)
+    {
+        var list = await services.GetOrAdd(ns, n => ListAsync(Resources.Services, n, ct));
+        return list.Select(s => s.Spec.Selector);
+    }
+
+    /// <summary>Labels by which the set behind a group selects its replicas.</summary>
+    public async Task<IReadOnlySet<string>> SelectorKeysAsync(string ns, string kind, string name, CancellationToken ct)
+    {
+        if (KindOf(kind) is not { } type || await cluster.FindAsync(type, ns, name, ct) is not { } set)
+            return new HashSet<string>(StringComparer.Ordinal);
+        return set.TextsAt("spec", "selector", "matchLabels").Keys.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<GroupFacts> ReadSetAsync(ReplicaGroup group, CancellationToken ct)
+    {
+        if (await cluster.FindAsync(WorkloadResources.ReplicaSets, group.Namespace, group.Name, ct) is not { } set || set.TextAt("metadata", "uid") != group.Uid)
+            return new() { CanSurge = true };
+        var deployment = Owners.Controller(set);
+        return new()
+        {
+            Desired = Desired(set),
+            CanSurge = !group.Members.Exists(m => m.IsOnBase) || await HasSpareBaseAsync(group, set, ct),
+            Held = deployment is null ? null : await HeldAsync(ModuleKind.Deployment, group.Namespace, deployment.Name, ct),
+        };
+    }
+
+    private async Task<string?> HeldAsync(ModuleKind kind, string ns, string name, CancellationToken ct)
+    {
+        if (await cluster.FindAsync(WorkloadResources.Of(kind), ns, name, ct) is not { } json)
+            return null;
+        return ReleaseLock.Of(new Workload(kind, json)) is { } held && held.Expires > now ? $"it is being released by {held.Holder}" : null;
+    }
+
+    /// <summary>
+    /// The same version cannot be installed twice on a base, so a second replica needs a base without one, and an
+    /// anti-affinity that leads it there.
+    /// </summary>
+    private async Task<bool> HasSpareBaseAsync(ReplicaGroup group, JsonObject set, CancellationToken ct)
+    {
+        if (!set.ObjectsAt("spec", "template", "spec", "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution").Any())
+            return false;
+        var pod = await cluster.FindAsync(Resources.Pods, group.Namespace, group.Members[0].Name, ct);
+        if (pod is null)
+            return false;
+        var bases = (await (nodes ??= ListAsync(Resources.Nodes, null, ct))).Count(n => NodeMatch.IsReady(n) && NodeMatch.Admits(pod.Spec, n));
+        return bases > group.Members.Count + group.Leaving.Count;
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType<T> type, string? ns, CancellationToken ct) =>
+        (await cluster.ListAllAsync(type, ns, new ListOptions { FromCache = true }, ct)).Items;
+
+    private static int Desired(JsonObject? set) => set is null ? 0 : (int)(set.NumberAt("spec", "replicas") ?? 1);
+
+    private static ResourceType<JsonObject>? KindOf(string kind) => kind switch
+    {
+        "ReplicaSet" => WorkloadResources.ReplicaSets,
+        "DaemonSet" => WorkloadResources.DaemonSets,
+        "StatefulSet" => WorkloadResources.StatefulSets,
+        _ => null,
+    };
+}

@@ -1,0 +1,11 @@
+namespace Deploy.Operations.Maintenance;
+
+/// <summary>How a step ended that did not fail.</summary>
+internal sealed record StepResult(StepOutcome Outcome, string Message = "")
+{
+    public static readonly StepResult Done = new(StepOutcome.Done);
+
+    public static StepResult Begun(string message) => new(StepOutcome.Begun, message);
+
+    public static StepResult Postponed(string why) => new(StepOutcome.Postponed, why);
+}

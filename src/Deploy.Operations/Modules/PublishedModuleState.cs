@@ -1,0 +1,26 @@
+namespace Deploy.Operations.Modules;
+
+/// <summary>How a published module is doing as a whole.</summary>
+public enum PublishedModuleState
+{
+    /// <summary>All wanted replicas answer and have the latest version.</summary>
+    Ready,
+
+    /// <summary>A change is under way.</summary>
+    Progressing,
+
+    /// <summary>A release waits for Resume-ModuleRelease, or the workload is paused.</summary>
+    Paused,
+
+    /// <summary>Fewer replicas answer than wanted.</summary>
+    Degraded,
+
+    /// <summary>The last release cannot succeed.</summary>
+    Failed,
+
+    /// <summary>No replica is wanted.</summary>
+    Empty,
+
+    /// <summary>It is being removed.</summary>
+    Removing,
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
+using Deploy.Operations.Modules;
+using Deploy.Operations.Releases.Rollout;
+
+namespace Deploy.Operations.Releases.Running;
+
+/// <summary>
+/// Takes a module out of traffic before its replicas go: its Services are held on a set that does not exist, in the way in
+/// which a safe upgrade holds them, so that a repair knows how to let them go.
+/// </summary>
+internal sealed class RemovalTraffic(KubernetesClient client, TimeProvider time)
+{
+    /// <summary>What the Services of a module that is being removed are held on.</summary>
+    internal const string Nobody = "unpublished";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Returns when no request is sent to the replicas any more, or after 5 s: the deletion is graceful in any case.</summary>
+    internal async Task StopAsync(Workload live, IReadOnlyList<JsonObject> services, CancellationToken cancellationToken)
+    {
+        foreach (var service in services.Where(service => service.TextsAt("spec", "selector").Count > 0))
+            await WriteAsync(service, Nobody, live.Name, cancellationToken);
+        var deadline = time.GetUtcNow() + s_patience;
+        while (services.Count > 0 && time.GetUtcNow() < deadline && await AnyAddressAsync(services, cancellationToken))
+            await Task.Delay(s_look, time, cancellationToken);
+    }
+
+    /// <summary>Gives the Services back that a removal held.</summary>
+    internal async Task ResumeAsync(Workload live, CancellationToken cancellationToken)
+    {
+        var services = await client.ListAllAsync(WorkloadResources.Services, live.Namespace, null, cancellationToken);
+        foreach (var service in services.Items.Where(service => service.TextAt("spec", "selector", RevisionSet.ReplicaSetHash) == Nobody && service.TextAt("metadata", "annotations", ModuleLabels.Pinned) == live.Name))
+            await WriteAsync(service, null, null, cancellationToken);
+    }
+
+    private async Task<bool> AnyAddressAsync(IReadOnlyList<JsonObject> services, CancellationToken cancellationToken)
+    {
+        foreach (var service in services)
+        {
+            var endpoints = await client.FindAsync(Resources.Endpoints, service.TextAt("metadata", "namespace") ?? "default", service.TextAt("metadata", "name") ?? "", cancellationToken);
+            if (endpoints?.Subsets.Any(subset => subset.Addresses.Count > 0) == true)
+                return true;
+        }
+        return false;
+    }
+
+    // Without the version that was read: whoever else writes the Service writes other fields.
+    private async Task WriteAsync(JsonObject service, string? hash, string? workload, CancellationToken cancellationToken)
+    {
+        var write = TrafficPins.Write(service, hash, workload);
+        write.Body!.Child("metadata").Remove("resourceVersion");
+        try
+        {
+            await write.RunAsync(client, dryRun: false, cancellationToken);
+        }
+        catch (KubernetesException failure) when (failure.IsNotFound)
+        {
+            // A removal that was begun before has taken it away.
+        }
+    }
+}

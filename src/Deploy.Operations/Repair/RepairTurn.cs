@@ -1,0 +1,9 @@
+namespace Deploy.Operations.Repair;
+
+/// <summary>How a repair ends a release.</summary>
+internal enum RepairTurn
+{
+    None,
+    Back,
+    On,
+}

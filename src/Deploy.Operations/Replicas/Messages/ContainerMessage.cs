@@ -1,0 +1,73 @@
+using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Protobuf;
+
+namespace Deploy.Operations.Replicas;
+
+/// <summary>Reads a container: what it runs, its variables, resources and health checks.</summary>
+internal static class ContainerMessage
+{
+    public static Container Read(ReadOnlySpan<byte> message)
+    {
+        string? name = null, image = null;
+        List<string>? command = null, args = null;
+        List<EnvVar>? env = null;
+        ResourceRequirements? resources = null;
+        Probe? liveness = null, readiness = null, startup = null;
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            switch (reader.Field)
+            {
+                case 1: name = reader.SharedText(); break;
+                case 2: image = reader.SharedText(); break;
+                case 3: reader.AddText(ref command); break;
+                case 4: reader.AddText(ref args); break;
+                case 7: reader.Add(ref env, ReadVariable); break;
+                case 8: resources = ReadResources(reader.Bytes); break;
+                case 10: liveness = ProbeMessage.Read(reader.Bytes); break;
+                case 11: readiness = ProbeMessage.Read(reader.Bytes); break;
+                case 22: startup = ProbeMessage.Read(reader.Bytes); break;
+                default: break;
+            }
+        }
+        return new Container
+        {
+            Name = name!, Image = image, Command = command!, Args = args!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
+        };
+    }
+
+    private static EnvVar ReadVariable(ReadOnlySpan<byte> message)
+    {
+        string? name = null, value = null;
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            if (reader.Field == 1) name = reader.SharedText();
+            else if (reader.Field == 2) value = reader.SharedText();
+        }
+        return new EnvVar { Name = name!, Value = value };
+    }
+
+    private static ResourceRequirements ReadResources(ReadOnlySpan<byte> message)
+    {
+        Dictionary<string, Quantity>? requests = null, limits = null;
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            if (reader.Field == 1) AddAmount(reader, ref limits);
+            else if (reader.Field == 2) AddAmount(reader, ref requests);
+        }
+        return new ResourceRequirements { Requests = requests!, Limits = limits! };
+    }
+
+    private static void AddAmount(in WireReader reader, ref Dictionary<string, Quantity>? amounts)
+    {
+        reader.Entry(out var resource, out var quantity);
+        var inner = new WireReader(quantity);
+        while (inner.Read())
+        {
+            if (inner.Field == 1 && Quantity.TryParse(inner.SharedText(), out var amount))
+                (amounts ??= new(2, StringComparer.Ordinal))[TextCache.Get(resource)] = amount;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Deploy.Kubernetes.Tests.Config;
+
+public sealed class KubeConfigLocationTests : IDisposable
+{
+    private readonly ConfigFolder _folder = new();
+
+    [Fact]
+    public void The_variable_names_several_files_of_which_some_may_be_missing()
+    {
+        var first = _folder.Write("a", "current-context: one\ncontexts: [{name: one, context: {cluster: k}}]");
+        var second = _folder.Write("b", "current-context: two\nclusters: [{name: k, cluster: {server: 'http://127.0.0.1:1'}}]");
+        var listed = string.Join(Path.PathSeparator, first, Path.Combine(_folder.Path, "missing"), second);
+
+        var config = KubeConfig.LoadDefault(Environment(("KUBECONFIG", listed)));
+
+        Assert.Equal("one", config.CurrentContext);
+        Assert.Equal(new Uri("http://127.0.0.1:1"), config.Connect().Server);
+    }
+
+    [Fact]
+    public void Without_the_variable_the_home_folder_counts()
+    {
+        _folder.Write(Path.Combine(".kube", "config"), "current-context: home");
+
+        Assert.Equal("home", KubeConfig.LoadDefault(Environment()).CurrentContext);
+    }
+
+    [Fact]
+    public void No_file_at_all_is_said()
+    {
+        var failure = Assert.Throws<KubeConfigException>(() => KubeConfig.LoadDefault(Environment()));
+
+        Assert.Equal("User.KubeConfigNotFound", failure.Code);
+        Assert.Contains(_folder.Path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pod_uses_its_service_account()
+    {
+        using var certificates = new Certificates();
+        _folder.Write("token", "pod-token");
+        _folder.Write("namespace", "team\n");
+        _folder.Write("ca.crt", certificates.Authority.ExportCertificatePem());
+
+        var connection = InClusterConfig.Connect(Environment(("KUBERNETES_SERVICE_HOST", "::1"), ("KUBERNETES_SERVICE_PORT", "6443")));
+
+        Assert.Equal(new Uri("https://[::1]:6443"), connection.Server);
+        Assert.Equal("team", connection.Namespace);
+        Assert.Equal(certificates.Authority.Thumbprint, Assert.Single(connection.Tls.Authorities!).Thumbprint);
+        Assert.Equal("pod-token", (await connection.Credential!.GetProofAsync(TestContext.Current.CancellationToken)).Header!.Parameter);
+    }
+
+    [Fact]
+    public void Outside_a_pod_there_is_no_service_account()
+    {
+        Assert.False(InClusterConfig.IsAvailable(Environment()));
+        Assert.Equal("User.NotInCluster", Assert.Throws<KubeConfigException>(() => InClusterConfig.Connect(Environment())).Code);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private KubeConfigEnvironment Environment(params (string Name, string Value)[] variables) => new()
+    {
+        HomeDirectory = _folder.Path,
+        ServiceAccountDirectory = _folder.Path,
+        Variable = name => variables.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault(),
+    };
+}

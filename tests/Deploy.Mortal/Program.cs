@@ -1,0 +1,3 @@
+using Deploy.Mortal;
+
+return await MortalRun.Read(args).RunAsync();

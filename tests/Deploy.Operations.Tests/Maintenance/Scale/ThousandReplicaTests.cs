@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
+using Deploy.Operations.Maintenance;
+using Deploy.Operations.Maintenance.Recycling;
+using Deploy.Operations.Modules;
+using Deploy.Operations.Tests.Maintenance.Lab;
+using Deploy.Testing;
+
+namespace Deploy.Operations.Tests.Maintenance.Scale;
+
+/// <summary>A thousand replicas of a hundred modules on the API alone, over more than a day, in no time.</summary>
+public sealed class ThousandReplicaTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Modules = 100;
+    private const int Each = 10;
+    private readonly VirtualTime time = new(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+    private MaintenanceLab lab = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        lab = await MaintenanceLab.StartAsync(loops: false, time);
+        await Parallel.ForAsync(0, Modules, Token, async (m, token) => await SetAsync($"m{m:000}"));
+    }
+
+    public ValueTask DisposeAsync() => lab.DisposeAsync();
+
+    [Fact]
+    public async Task Writes_grow_with_what_is_due_not_with_what_exists()
+    {
+        var options = new MaintenanceOptions { PageSize = 200, Recycle = new() { Jitter = 0.5 } };
+        var writes = new List<(int Due, int Writes)>();
+        for (var hour = 0; hour <= 24; hour += 4, time.Advance(TimeSpan.FromHours(4)))
+        {
+            var kill = new KillSwitch(int.MaxValue, uncounted: "/leases");
+            var report = await new RecycleReplicas(lab.Context(options, kill)).RunAsync(time.GetUtcNow(), Token);
+            Assert.Equal(Modules * Each, report.Examined);
+            writes.Add((report.Begun, kill.Writes));
+            output.WriteLine($"after {hour} h: {report} with {kill.Writes} writes");
+        }
+        Assert.All(writes, w => Assert.Equal(w.Due, w.Writes));
+        Assert.Equal(0, writes[0].Writes);
+        Assert.InRange(writes.Max(w => w.Writes), 1, Modules);
+    }
+
+    [Fact]
+    public async Task The_whole_is_read_page_by_page()
+    {
+        var (pages, pods) = (0, 0);
+        var counting = new CountingHandler(lab.Cluster.CreateHandler(), r => pages += r.RequestUri!.AbsolutePath.EndsWith("/pods", StringComparison.Ordinal) ? 1 : 0);
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = counting }, new() { TimeProvider = time });
+        var task = new RecycleReplicas(new MaintenanceContext(client, lab.Store, new() { PageSize = 100, Recycle = new() { Jitter = 0.5 } }, time));
+        await task.PlanAsync(time.GetUtcNow(), Token);
+        Assert.Equal(10, pages);
+
+        // What is due costs a second look at its own modules, not at all.
+        pages = 0;
+        for (pods = 0; pods == 0; time.Advance(TimeSpan.FromMinutes(1)))
+        {
+            pages = 0;
+            pods = (await task.PlanAsync(time.GetUtcNow(), Token)).Actions.Count;
+        }
+        Assert.InRange(pods, 1, 5);
+        Assert.Equal(11, pages);
+    }
+
+    [Fact]
+    public async Task A_day_later_the_most_urgent_sets_are_begun_and_the_others_are_told_of()
+    {
+        time.Advance(TimeSpan.FromHours(25));
+        var context = lab.Context(new() { Recycle = new() { Total = 7 } });
+
+        var report = await new RecycleReplicas(context).RunAsync(time.GetUtcNow(), Token);
+
+        Assert.Equal(7, report.Begun);
+        Assert.Contains(report.Warnings, warning => warning.Contains("more sets", StringComparison.Ordinal));
+        Assert.InRange(report.Postponed, 1, 2 * 7 * Each);
+    }
+
+    private async Task SetAsync(string module)
+    {
+        var set = await lab.CreateAsync($$"""
+            apiVersion: apps/v1
+            kind: ReplicaSet
+            metadata: {name: {{module}} }
+            spec:
+              replicas: {{Each}}
+              selector: {matchLabels: {app: {{module}}, pod-template-hash: x} }
+              template:
+                metadata: {labels: {app: {{module}}, pod-template-hash: x} }
+                spec: {containers: [{name: {{module}}, image: registry.local/ok:1}]}
+            """);
+        for (var i = 0; i < Each; i++)
+        {
+            await lab.CreateAsync($$"""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: {{module}}-{{i}}
+                  labels: {app: {{module}}, pod-template-hash: x, module.koupleless.io/name: {{module}}, module-controller.koupleless.io/component: module}
+                  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: {{module}}, uid: {{set.TextAt("metadata", "uid")}}, controller: true}]
+                spec: {nodeName: n1, containers: [{name: {{module}}, image: registry.local/ok:1}]}
+                """);
+            var ready = new JsonObject { ["type"] = "Ready", ["status"] = "True", ["lastTransitionTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+            var status = new JsonObject { ["status"] = new JsonObject { ["phase"] = "Running", ["conditions"] = new JsonArray(ready) } };
+            await lab.Client.PatchAsync(WorkloadResources.Pods, MaintenanceLab.Ns, $"{module}-{i}", Patch.Merge(status), new() { Subresource = "status" }, Token);
+        }
+    }
+
+    private sealed class CountingHandler(HttpMessageHandler inner, Action<HttpRequestMessage> seen) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            seen(request);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -25,18 +25,24 @@ internal sealed class NodeFilter
     public IReadOnlyList<string> Objections(NodeLoad load)
     {
         var node = load.Node!;
-        if (node.Spec.Unschedulable && !spec.Tolerations.Any(toleration => toleration.Tolerates(Unschedulable)))
-            return ["node(s) were unschedulable"];
-        if (Tolerance.FirstUntolerated(node.Spec.Taints, spec.Tolerations, "NoSchedule", "NoExecute") is { } taint)
-            return [$"node(s) had taint {{{taint.Key}: {taint.Value}}}, that the pod didn't tolerate"];
-        if (!NodeAffinityMatching.Matches(spec, node))
-            return ["node(s) didn't match Pod's node affinity"];
+        if (Refusal(spec, node) is { } refusal)
+            return [refusal];
         if (hostPorts.Count > 0 && load.Pods.Values.Any(pod => pod.HostPorts.Any(hostPorts.Contains)))
             return ["node(s) didn't have free ports for the requested pod ports"];
         var lacking = Lacking(load);
         if (lacking.Count > 0)
             return lacking;
         return spread.Objection(node) is { } uneven ? [uneven] : affinity.Objections(node);
+    }
+
+    /// <summary>Why the node takes no such pod, whatever else runs on it; null when it may.</summary>
+    public static string? Refusal(PodSpec spec, Node node)
+    {
+        if (node.Spec.Unschedulable && !spec.Tolerations.Any(toleration => toleration.Tolerates(Unschedulable)))
+            return "node(s) were unschedulable";
+        if (Tolerance.FirstUntolerated(node.Spec.Taints, spec.Tolerations, "NoSchedule", "NoExecute") is { } taint)
+            return $"node(s) had taint {{{taint.Key}: {taint.Value}}}, that the pod didn't tolerate";
+        return NodeAffinityMatching.Matches(spec, node) ? null : "node(s) didn't match Pod's node affinity";
     }
 
     private List<string> Lacking(NodeLoad load)

@@ -10,6 +10,9 @@ internal sealed class PendingPod(Pod pod)
 
     public Pod Pod { get; set; } = pod;
 
+    /// <summary>Whether what else runs in the domain of a node decides on it.</summary>
+    public bool MindsTopology => Pod.Spec.TopologySpreadConstraints.Count > 0 || Pod.Spec.Affinity is { PodAffinity: not null } or { PodAntiAffinity: not null };
+
     /// <summary>How often no node was found.</summary>
     public int Attempts { get; private set; }
 

@@ -87,10 +87,15 @@ internal sealed class Scheduler : IControlLoop, IDisposable
         if (change.Object is not { } node)
             return;
         if (change.Type == WatchEventType.Deleted)
+        {
             load.RemoveNode(node.Metadata.Name);
-        else
-            load.Put(node);
-        queue.Wake();
+            queue.Wake();
+            return;
+        }
+
+        var before = load.FindNode(node.Metadata.Name);
+        load.Put(node);
+        queue.Wake(node, before);
     }
 
     private void Schedule(PendingPod pending, CancellationToken ct)

@@ -29,6 +29,19 @@ internal sealed class SchedulingQueue
             pod.IsWorthTrying = true;
     }
 
+    /// <summary>
+    /// A node came or changed. Pods that it refuses are not tried: each try in vain makes them wait longer before the next,
+    /// so that a node which suits them found them waiting (as with kube-scheduler's queueing hints).
+    /// </summary>
+    /// <param name="node">As it is now.</param>
+    /// <param name="before">As it was; null where it is new.</param>
+    public void Wake(Node node, Node? before)
+    {
+        var moved = before is not null && !before.Metadata.Labels.ToHashSet().SetEquals(node.Metadata.Labels);
+        foreach (var pod in pending.Values)
+            pod.IsWorthTrying |= NodeFilter.Refusal(pod.Pod.Spec, node) is null || moved && pod.MindsTopology;
+    }
+
     /// <summary>A pod was placed: others may want to be near it.</summary>
     public void WakeAffine()
     {

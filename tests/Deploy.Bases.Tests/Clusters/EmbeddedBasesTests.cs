@@ -57,7 +57,7 @@ public sealed class EmbeddedBasesTests : IAsyncLifetime
         await PublishAsync("later", replicas: 1, baseVersion: "2.0.0");
         await Eventually.UntilAsync(async () => (await PodsAsync("later")).Any(p => p.Status.Conditions.Any(c => c.Reason == "Unschedulable")), "an unschedulable replica");
         var added = Bases.Add(new BaseSpec { Version = "2.0.0" });
-        await Eventually.UntilAsync(async () => (await ReadyAsync("later")).Count == 1, "the module on the new base", TimeSpan.FromSeconds(2));
+        await Eventually.UntilAsync(async () => (await ReadyAsync("later")).Count == 1, "the module on the new base");
         Assert.Equal("base-4", added.Identity);
         Assert.Equal(1, added.Installs["later:1.0.0"]);
     }

@@ -31,6 +31,8 @@ public sealed class LaterBaseTests(ClusterPair clusters) : BaseCase(clusters)
         waiting["spec"]!["template"]!["spec"]!["tolerations"] = new JsonArray(Toleration("schedule.koupleless.io/virtual-node", "True"), Toleration("schedule.koupleless.io/node-env", bed.Environment));
         await bed.Client.CreateAsync(Deployments, bed.Namespace, waiting);
         await Eventually.UntilAsync(async () => (await bed.PodsAsync(module)).Any(p => p.Status.Conditions.Any(c => c is { Type: "PodScheduled", Reason: "Unschedulable" })), "an unschedulable replica");
+        // What was turned away a moment ago is not tried again at once (a second, on both): whoever waits for a base waits for longer.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System);
         var added = bed.StartBase("next-" + module, version: baseVersion);
         await bed.UntilNodeAsync(added, ready: true);
         var appeared = TimeProvider.System.GetTimestamp();

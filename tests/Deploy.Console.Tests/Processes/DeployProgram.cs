@@ -47,6 +47,7 @@ public sealed class DeployProgram : IDisposable
         start.Environment["DEPLOY_HOME"] = Home;
         start.Environment["HOME"] = Home;
         start.Environment.Remove("KUBECONFIG");
+        start.Environment.Remove("NO_COLOR");
         foreach (var (name, value) in Variables)
             start.Environment[name] = value;
         return start;

@@ -14,7 +14,9 @@ internal static class RealStart
         var http = new HttpClient(plane.CreateHandler()) { BaseAddress = plane.Server, Timeout = Timeout.InfiniteTimeSpan };
         var api = new ClusterApi(http);
         // As fast as the embedded cluster's own nodes.
-        var nodes = await NodePool.StartAsync(KubeConfig.Load([plane.Kubeconfig]).Connect(), new NodePoolOptions { Speed = 10 });
+        var connection = KubeConfig.Load([plane.Kubeconfig]).Connect();
+        var nodes = await NodePool.StartAsync(connection, new NodePoolOptions { Speed = 10 });
+        await ReadyNodes.UntilTheyTakePodsAsync(connection, nodes.NodeNames.Count());
         var logs = await KubeletLogs.StartAsync(api, nodes);
         var (store, service) = await StoreAsync();
         return new ConformanceCluster(api, plane.Kubeconfig, () => ForgetHistoryAsync(plane, api), new Stack<IAsyncDisposable>([plane, service, nodes, logs]))

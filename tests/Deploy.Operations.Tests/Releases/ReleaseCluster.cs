@@ -12,7 +12,7 @@ namespace Deploy.Operations.Tests.Releases;
 /// <summary>One cluster of each kind for all release tests, started by the first that asks for it; each test has a namespace of its own.</summary>
 public sealed class ReleaseCluster : IAsyncDisposable
 {
-    private readonly Lazy<Task<LocalClusterFixture>> _embedded = new(() => LocalClusterFixture.StartAsync(new LocalClusterOptions { Listen = true }));
+    private readonly Lazy<Task<LocalClusterFixture>> _embedded = new(StartEmbeddedAsync);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("releases-");
     private readonly Lazy<Task<ReleaseHost>> _real = new(ReleaseHost.StartRealAsync);
     private int _namespaces;
@@ -33,6 +33,14 @@ public sealed class ReleaseCluster : IAsyncDisposable
         if (_real.IsValueCreated)
             await (await _real.Value).DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task<LocalClusterFixture> StartEmbeddedAsync()
+    {
+        var options = new LocalClusterOptions { Listen = true };
+        var fixture = await LocalClusterFixture.StartAsync(options);
+        await ReadyNodes.UntilTheyTakePodsAsync(fixture.Cluster.Connection, options.Nodes);
+        return fixture;
     }
 
     private async Task<string> KubeconfigAsync(Uri server)

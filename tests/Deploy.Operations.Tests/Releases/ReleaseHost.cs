@@ -25,6 +25,7 @@ public sealed record ReleaseHost(ClusterConnection Connection, KubernetesClient 
         var plane = await RealControlPlane.StartAsync(new RealControlPlaneOptions { ControllerRequestRate = 500 });
         var connection = KubeConfig.Load([plane.Kubeconfig]).Connect();
         var nodes = await NodePool.StartAsync(connection, new NodePoolOptions { Speed = 10 });
+        await ReadyNodes.UntilTheyTakePodsAsync(connection, nodes.NodeNames.Count());
         return new ReleaseHost(connection, new KubernetesClient(connection), plane.CreateHandler, nodes.Network, new Stack<IAsyncDisposable>([plane, nodes])) { Kubeconfig = plane.Kubeconfig };
     }
 

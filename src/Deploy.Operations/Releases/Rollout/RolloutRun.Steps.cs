@@ -61,6 +61,8 @@ internal sealed partial class RolloutRun
         {
             case RolloutStep.SwitchTraffic switching:
                 await WriteAsync(watch, TrafficPins.Switch(snapshot, _last, switching.ToTarget), cancellationToken);
+                var leaving = TrafficPins.Leaving(snapshot, _last, switching.ToTarget);
+                await new ServiceAddresses(_client, _time).LeaveAsync(TrafficPins.Pinned(snapshot), address => leaving.Contains(address.TargetRef?.Uid ?? ""), cancellationToken);
                 break;
             case RolloutStep.FreeTraffic:
                 await WriteAsync(watch, TrafficPins.Free(snapshot), cancellationToken);

@@ -36,16 +36,24 @@ internal static class TrafficPins
         return hash is null ? [] : Pinned(snapshot).Where(service => HashOf(service) != hash).Select(service => Write(service, hash, snapshot.Workload.Name));
     }
 
+    /// <summary>The replicas that get no requests any more once traffic is moved, by UID.</summary>
+    internal static IReadOnlySet<string> Leaving(WorkloadSnapshot snapshot, ReleaseRecord release, bool toTarget)
+    {
+        var hash = toTarget ? TargetHash(snapshot, release) : EarlierHash(snapshot, release);
+        return snapshot.Pods.Where(pod => pod.Metadata.Labels.GetValueOrDefault(RevisionSet.ReplicaSetHash) != hash).Select(pod => pod.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
+    }
+
     internal static IEnumerable<ObjectWrite> Free(WorkloadSnapshot snapshot) => Pinned(snapshot).Select(service => Write(service, null, null));
 
     /// <summary>The set that a Service is held on by a safe upgrade of this workload; null where none is held.</summary>
     internal static string? Serving(Workload workload, IEnumerable<JsonObject> services) => Pinned(workload, services).Select(HashOf).FirstOrDefault();
 
-    private static IEnumerable<JsonObject> Pinned(WorkloadSnapshot snapshot) => Pinned(snapshot.Workload, snapshot.Services);
+    /// <summary>The Services that are held for the module.</summary>
+    internal static IReadOnlyList<JsonObject> Pinned(WorkloadSnapshot snapshot) => Pinned(snapshot.Workload, snapshot.Services);
 
     // By workload, since one release may have to take the hold over from another.
-    private static IEnumerable<JsonObject> Pinned(Workload workload, IEnumerable<JsonObject> services) =>
-        services.Where(service => service.TextAt("metadata", "annotations", ModuleLabels.Pinned) == workload.Name);
+    private static IReadOnlyList<JsonObject> Pinned(Workload workload, IEnumerable<JsonObject> services) =>
+        [.. services.Where(service => service.TextAt("metadata", "annotations", ModuleLabels.Pinned) == workload.Name)];
 
     private static string? HashOf(JsonObject service) => service.TextAt("spec", "selector", RevisionSet.ReplicaSetHash);
 

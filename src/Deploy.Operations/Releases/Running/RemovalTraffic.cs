@@ -14,17 +14,12 @@ internal sealed class RemovalTraffic(KubernetesClient client, TimeProvider time)
     /// <summary>What the Services of a module that is being removed are held on.</summary>
     internal const string Nobody = "unpublished";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Returns when no request is sent to the replicas any more, or after 5 s: the deletion is graceful in any case.</summary>
     internal async Task StopAsync(Workload live, IReadOnlyList<JsonObject> services, CancellationToken cancellationToken)
     {
         foreach (var service in services.Where(service => service.TextsAt("spec", "selector").Count > 0))
             await WriteAsync(service, Nobody, live.Name, cancellationToken);
-        var deadline = time.GetUtcNow() + s_patience;
-        while (services.Count > 0 && time.GetUtcNow() < deadline && await AnyAddressAsync(services, cancellationToken))
-            await Task.Delay(s_look, time, cancellationToken);
+        await new ServiceAddresses(client, time).LeaveAsync(services, leaves: _ => true, cancellationToken);
     }
 
     /// <summary>Gives the Services back that a removal held.</summary>
@@ -33,17 +28,6 @@ internal sealed class RemovalTraffic(KubernetesClient client, TimeProvider time)
         var services = await client.ListAllAsync(WorkloadResources.Services, live.Namespace, null, cancellationToken);
         foreach (var service in services.Items.Where(service => service.TextAt("spec", "selector", RevisionSet.ReplicaSetHash) == Nobody && service.TextAt("metadata", "annotations", ModuleLabels.Pinned) == live.Name))
             await WriteAsync(service, null, null, cancellationToken);
-    }
-
-    private async Task<bool> AnyAddressAsync(IReadOnlyList<JsonObject> services, CancellationToken cancellationToken)
-    {
-        foreach (var service in services)
-        {
-            var endpoints = await client.FindAsync(Resources.Endpoints, service.TextAt("metadata", "namespace") ?? "default", service.TextAt("metadata", "name") ?? "", cancellationToken);
-            if (endpoints?.Subsets.Any(subset => subset.Addresses.Count > 0) == true)
-                return true;
-        }
-        return false;
     }
 
     // Without the version that was read: whoever else writes the Service writes other fields.

@@ -14,8 +14,12 @@ internal sealed class PodProcess(Pod pod, SimulatedPod simulated, TimeProvider t
     private readonly Lock gate = new();
     private readonly Dictionary<ContainerRun, CancellationTokenSource> runs = new(ReferenceEqualityComparer.Instance);
     private int inFlight;
+    private long lastRequestAt;
 
     public int InFlight => Volatile.Read(ref inFlight);
+
+    /// <summary>When the last request came; null where none did.</summary>
+    public DateTimeOffset? LastRequestAt => Volatile.Read(ref lastRequestAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Takes note of which processes run now; requests to those that ended are cut off.</summary>
     public void Refresh()
@@ -79,6 +83,7 @@ internal sealed class PodProcess(Pod pod, SimulatedPod simulated, TimeProvider t
             if (container.Run is not { } run || !runs.TryGetValue(run, out var ending) || time.GetUtcNow() < run.AnswersAt)
                 throw new HttpRequestException(HttpRequestError.ConnectionError, $"dial tcp {simulated.PodIP}:{port}: connect: connection refused");
             Interlocked.Increment(ref inFlight);
+            Volatile.Write(ref lastRequestAt, time.GetUtcNow().UtcTicks);
             return CancellationTokenSource.CreateLinkedTokenSource(ct, ending.Token);
         }
     }

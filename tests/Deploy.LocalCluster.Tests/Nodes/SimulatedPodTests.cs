@@ -118,6 +118,33 @@ public sealed class SimulatedPodTests
     }
 
     [Fact]
+    public void A_deleted_one_serves_on_until_it_is_left_alone_for_a_second()
+    {
+        var (pod, simulated) = Begin("ok");
+        simulated.Advance(pod, 0, Start.AddSeconds(5));
+        var leaving = pod with { Metadata = pod.Metadata with { DeletionTimestamp = Start.AddSeconds(35), DeletionGracePeriodSeconds = 30 } };
+        simulated.Advance(leaving, 0, Start.AddSeconds(5));
+        Assert.Equal(Start.AddSeconds(6), simulated.NextAt);
+        simulated.Advance(leaving, 0, Start.AddSeconds(6), lastRequestAt: Start.AddSeconds(5.5));
+        Assert.Equal(Start.AddSeconds(6.5), simulated.NextAt);
+        simulated.Advance(leaving, 0, Start.AddSeconds(6.5), lastRequestAt: Start.AddSeconds(5.5));
+        Assert.Equal(0, Container(simulated, pod).State.Terminated!.ExitCode);
+    }
+
+    [Fact]
+    public void But_no_longer_than_its_grace_period()
+    {
+        var (pod, simulated) = Begin("ok");
+        simulated.Advance(pod, 0, Start.AddSeconds(5));
+        var leaving = pod with { Metadata = pod.Metadata with { DeletionTimestamp = Start.AddSeconds(8), DeletionGracePeriodSeconds = 3 } };
+        for (var at = Start.AddSeconds(5); at < Start.AddSeconds(8); at += TimeSpan.FromSeconds(0.5))
+            simulated.Advance(leaving, 0, at, lastRequestAt: at);
+        Assert.NotNull(Container(simulated, pod).State.Running);
+        simulated.Advance(leaving, 0, Start.AddSeconds(8), lastRequestAt: Start.AddSeconds(7.5));
+        Assert.Equal(137, Container(simulated, pod).State.Terminated!.ExitCode);
+    }
+
+    [Fact]
     public void A_startup_check_holds_the_others_back()
     {
         var (pod, simulated) = Begin(new Container

@@ -38,7 +38,7 @@ public sealed class AppReleasesTests(ReleaseCluster cluster)
     {
         var bed = await cluster.BedAsync();
         var apps = new AppReleases(bed.Client, TimeProvider.System);
-        var app = AppReader.Read(App.Replace("ok:1", "missing:1", StringComparison.Ordinal), bed.Namespace);
+        var app = AppReader.Read(App.Replace("ok:1", "missing:1", StringComparison.Ordinal).Replace("10s", "60s", StringComparison.Ordinal), bed.Namespace);
         var failure = await Assert.ThrowsAsync<DeployException>(async () => await apps.RunAsync(await apps.PlanAsync(app)));
         Assert.Equal("Image", failure.Code.Source);
         Assert.Null(await bed.Client.FindAsync(WorkloadResources.Deployments, bed.Namespace, "shop-job"));

@@ -43,7 +43,7 @@ internal sealed class PodRuntime : IDisposable
         lock (gate)
         {
             Pod = pod;
-            var effects = Simulated.Advance(pod, Process.InFlight, now);
+            var effects = Simulated.Advance(pod, Process.InFlight, now, Process.LastRequestAt);
             Process.Refresh();
             Logs.Write(effects.Output);
             foreach (var container in Simulated.Containers.Concat(Simulated.InitContainers).Where(container => container.Run is null))

@@ -6,7 +6,10 @@ namespace Deploy.LocalCluster.Nodes.Containers;
 /// <summary>One run of a container: a simulated process with its checks, from start to end.</summary>
 internal sealed class ContainerRun
 {
-    /// <summary>How long a well-behaved process serves on after it was asked to end, so that nobody who still has its address is refused. Real time: real callers wait on it.</summary>
+    /// <summary>
+    /// How long a well-behaved process that was asked to end must have been left alone before it does, so that nobody who still
+    /// has its address is refused. Real time: real callers wait on it.
+    /// </summary>
     public static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private readonly SimulatedContainer container;
@@ -17,6 +20,7 @@ internal sealed class ContainerRun
     private DateTimeOffset? stopAt;
     private DateTimeOffset? killAt;
     private bool requestsDone;
+    private DateTimeOffset? lastRequestAt;
 
     public ContainerRun(SimulatedContainer container, DateTimeOffset startedAt, double speed)
     {
@@ -58,9 +62,11 @@ internal sealed class ContainerRun
     {
         _ when stopAt is null => null,
         StopBehavior.Abrupt => stopAt,
-        StopBehavior.Drain when requestsDone && stopAt + DrainTime < killAt => stopAt + DrainTime,
+        StopBehavior.Drain when requestsDone && QuietAt < killAt => QuietAt,
         _ => killAt,
     };
+
+    private DateTimeOffset? QuietAt => (lastRequestAt > stopAt ? lastRequestAt : stopAt) + DrainTime;
 
     /// <summary>Asks the process to end (SIGTERM), and says when it will be killed.</summary>
     public void RequestStop(DateTimeOffset at, TimeSpan grace)
@@ -70,8 +76,8 @@ internal sealed class ContainerRun
         killAt = killAt is null || kill < killAt ? kill : killAt;
     }
 
-    /// <summary>Tells a stopping process whether requests are still in flight.</summary>
-    public void NoteRequests(int inFlight) => requestsDone = inFlight == 0;
+    /// <summary>Tells a stopping process whether requests are still in flight, and when the last one came that it waits on for others.</summary>
+    public void NoteRequests(int inFlight, DateTimeOffset? lastAt) => (requestsDone, lastRequestAt) = (inFlight == 0, lastAt);
 
     /// <summary>Does what is due at this moment, which must be <see cref="NextAt"/>. How the process ended; null while it runs.</summary>
     public ContainerStateTerminated? Step(DateTimeOffset at, PodEffects effects)

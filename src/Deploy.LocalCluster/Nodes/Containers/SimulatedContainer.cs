@@ -71,7 +71,7 @@ internal sealed class SimulatedContainer
         if (Stage == ContainerStage.Running)
         {
             effects.Normal(FieldPath, "Killing", $"Container {Spec.Name} definition changed, will be restarted");
-            Run!.NoteRequests(0);
+            Run!.NoteRequests(0, lastAt: null);
             Run.RequestStop(at, setting.Grace);
         }
         else if (Stage != ContainerStage.Waiting)

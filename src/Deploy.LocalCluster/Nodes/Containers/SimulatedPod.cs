@@ -54,15 +54,18 @@ internal sealed class SimulatedPod
     /// <param name="pod">The pod as the server has it.</param>
     /// <param name="inFlight">Requests that its processes are answering.</param>
     /// <param name="now">The time.</param>
-    public PodEffects Advance(Pod pod, int inFlight, DateTimeOffset now)
+    /// <param name="lastRequestAt">When the last request came; null where none did.</param>
+    public PodEffects Advance(Pod pod, int inFlight, DateTimeOffset now, DateTimeOffset? lastRequestAt = null)
     {
         var effects = new PodEffects();
         if (pod.Metadata.DeletionTimestamp is not null)
             RequestStop(pod, now, effects);
         else if (!IsStopping)
             Follow(pod, now, effects);
+        // The callers of a pod that is deleted go elsewhere; those of a container that is replaced in place come to the same address.
+        var isLeaving = pod.Metadata.DeletionTimestamp is not null;
         foreach (var container in main)
-            container.Run?.NoteRequests(inFlight);
+            container.Run?.NoteRequests(inFlight, isLeaving ? lastRequestAt : null);
         while (NextAt is { } at && at <= now)
         {
             if (EvictionAt is { } eviction && eviction <= at)

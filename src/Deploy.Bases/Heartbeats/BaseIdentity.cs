@@ -11,6 +11,6 @@ public static partial class BaseIdentity
     /// <summary>Whether a text can: lower-case letters, digits, '-' and '.', beginning and ending with a letter or digit.</summary>
     public static bool IsValid(string? text) => text is { Length: > 0 and <= Longest } && NodeNamePart().IsMatch(text);
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NodeNamePart();
 }

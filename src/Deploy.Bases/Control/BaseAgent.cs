@@ -21,20 +21,17 @@ internal sealed partial class BaseAgent
     private readonly BaseOperations _operations;
     private readonly NodeWriter _writer;
     private readonly PodWriter _pods;
+    private readonly BaseInquiry _base;
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Heartbeat _beat;
-    private BaseHealth? _health;
-    private IReadOnlyList<BizInfo>? _installed;
     private DateTimeOffset _heard;
-    private DateTimeOffset _askedHealth;
-    private DateTimeOffset _askedModules;
     private DateTimeOffset _removedAt;
 
     public BaseAgent(ControllerParts parts, Heartbeat beat, DateTimeOffset heard)
     {
         (_parts, _beat, _heard) = (parts, beat, heard);
         Node = BaseNode.NameOf(beat.Identity, parts.Options.Environment);
-        (_writer, _pods) = (new NodeWriter(parts, Node), new PodWriter(parts));
+        (_writer, _pods, _base) = (new NodeWriter(parts, Node), new PodWriter(parts), new BaseInquiry(parts, Node));
         _lease = new BaseLease(parts.Client, Node, parts.Options.Identity, parts.Options.Timing, parts.Time);
         _operations = new BaseOperations(parts.Arklet, parts.Time);
     }
@@ -112,88 +109,65 @@ internal sealed partial class BaseAgent
         // What silence alone has changed is told before the base is asked once more, which may take its time.
         if (Liveness != BaseLiveness.Reachable)
             await ConcludeAsync(before, cancellationToken);
-        await AskAsync(cancellationToken);
+        await _base.AskAsync(_beat, Bounded(Timing.Dead), () => _heard = Now, cancellationToken);
         await ConcludeAsync(before, cancellationToken);
     }
 
     private async Task ConcludeAsync(IReadOnlyList<KeyValuePair<string, BizOperation>> before, CancellationToken cancellationToken)
     {
-        await _writer.WriteAsync(_beat, _health, Liveness, cancellationToken);
+        await _writer.WriteAsync(_beat, _base.Health, Liveness, cancellationToken);
         if (_parts.Pods.HasSynced)
-            await ActAsync(BasePlanner.Decide(await SituationAsync(before, cancellationToken)), cancellationToken);
-    }
-
-    private async Task AskAsync(CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(Bounded(Timing.Dead), _parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            if (Now - _askedHealth >= Timing.HealthQuery)
-            {
-                _askedHealth = Now;
-                _health = await _parts.Arklet.HealthAsync(_beat.Arklet, either.Token);
-                _heard = Now;
-            }
-            if (_installed is null || Now - _askedModules >= Timing.ModuleQuery)
-            {
-                _askedModules = Now;
-                _installed = await _parts.Arklet.QueryAllAsync(_beat.Arklet, either.Token);
-                _heard = Now;
-            }
-        }
-        catch (ArkletException e)
-        {
-            LogBaseSilent(_parts.Logger, e.Code, e.Message, Node);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogBaseSilent(_parts.Logger, ArkletException.TimedOut, "it is silent for too long", Node);
-        }
+            await ActAsync(await SituationAsync(before, cancellationToken), before, cancellationToken);
     }
 
     private async Task<BaseSituation> SituationAsync(IEnumerable<KeyValuePair<string, BizOperation>> before, CancellationToken cancellationToken)
     {
         var pods = _parts.Pods.On(Node);
-        return Situation(pods, before) with { Revisions = await _parts.Revisions.ReadAsync(pods, cancellationToken) };
+        var revisions = await _parts.Revisions.ReadAsync(pods, cancellationToken);
+        return new BaseSituation
+        {
+            Ip = _beat.Ip,
+            Liveness = Liveness,
+            Pods = pods,
+            Installed = _base.Installed,
+            Operations = Operations(before),
+            Ours = _lease.Installed,
+            Revisions = revisions,
+            Now = Now,
+        };
     }
 
-    private BaseSituation Situation(IReadOnlyList<ModulePod> pods, IEnumerable<KeyValuePair<string, BizOperation>> before) => new()
-    {
-        Ip = _beat.Ip,
-        Liveness = Liveness,
-        Pods = pods,
-        Installed = _installed,
-        Operations = _operations.Known.Concat(before).DistinctBy(o => o.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
-        Ours = _lease.Installed,
-        Now = Now,
-    };
+    private Dictionary<string, BizOperation> Operations(IEnumerable<KeyValuePair<string, BizOperation>> before) =>
+        _operations.Known.Concat(before).DistinctBy(o => o.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
 
-    private async Task ActAsync(BaseActions actions, CancellationToken cancellationToken)
+    private async Task ActAsync(BaseSituation situation, IReadOnlyList<KeyValuePair<string, BizOperation>> before, CancellationToken cancellationToken)
     {
-        await BeginAsync(actions, cancellationToken);
+        var actions = BasePlanner.Decide(situation);
+        // What has just begun is told at once: told a step later it would be one more write for every module.
+        if (await BeginAsync(actions, cancellationToken) is { Count: > 0 } begun)
+            actions = actions with { Reports = BasePlanner.Decide(situation with { Operations = Operations(before.Concat(begun)) }).Reports };
         foreach (var report in actions.Reports)
-            await _pods.ReportAsync(report, cancellationToken);
+            // What a pod says counts in the next decision.
+            if (await _pods.ReportAsync(report, cancellationToken))
+                Wake();
         await FinishAsync(actions.Finished, cancellationToken);
         var wanted = _parts.Pods.On(Node).SelectMany(p => p.Modules).Select(m => m.Identity).ToHashSet(StringComparer.Ordinal);
         _operations.Keep(wanted);
     }
 
     // Intent first: what is on record before the install is what a successor knows to be ours.
-    private async Task BeginAsync(BaseActions actions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeyValuePair<string, BizOperation>>> BeginAsync(BaseActions actions, CancellationToken cancellationToken)
     {
         if (actions.Installs.Count == 0 && actions.Uninstalls.Count == 0)
-            return;
+            return [];
         var record = _lease.Installed.SetItems(actions.Installs.Select(b => KeyValuePair.Create(b.Identity, PackageSource.Of(b.Url))));
         if (!record.SequenceEqual(_lease.Installed) && !await _lease.RecordAsync(record, cancellationToken))
-            return;
-        foreach (var biz in actions.Uninstalls)
-            _operations.Begin(_beat.Arklet, biz, install: false, Invalidate, EndedAsync, cancellationToken);
-        foreach (var biz in actions.Installs)
-            _operations.Begin(_beat.Arklet, biz, install: true, Invalidate, EndedAsync, cancellationToken);
+            return [];
+        return [.. actions.Uninstalls.Select(biz => Begin(biz, install: false, cancellationToken)), .. actions.Installs.Select(biz => Begin(biz, install: true, cancellationToken))];
     }
 
-    private void Invalidate() => _askedModules = default;
+    private KeyValuePair<string, BizOperation> Begin(Biz biz, bool install, CancellationToken cancellationToken) =>
+        KeyValuePair.Create(biz.Identity, _operations.Begin(_beat.Arklet, biz, install, _base.Invalidate, EndedAsync, cancellationToken));
 
     private async Task EndedAsync(BizOperation outcome)
     {
@@ -221,11 +195,11 @@ internal sealed partial class BaseAgent
     // then it must still be known whose it is.
     private IEnumerable<string> Forgettable(IReadOnlyList<Pod> leaving)
     {
-        if (Liveness == BaseLiveness.Dead || _installed is null)
+        if (Liveness == BaseLiveness.Dead || _base.Installed is not { } installed)
             return [];
         var going = leaving.Select(p => p.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
         var asked = _parts.Pods.On(Node).Where(p => !going.Contains(p.Pod.Metadata.Uid)).SelectMany(p => p.Modules).Select(m => m.Identity);
-        return _lease.Installed.Keys.Except(asked, StringComparer.Ordinal).Except(_installed.Select(b => b.Identity), StringComparer.Ordinal).Except(_operations.Known.Keys, StringComparer.Ordinal);
+        return _lease.Installed.Keys.Except(asked, StringComparer.Ordinal).Except(installed.Select(b => b.Identity), StringComparer.Ordinal).Except(_operations.Known.Keys, StringComparer.Ordinal);
     }
 
     /// <summary>Takes a dead base out of the cluster: its pods go, so that their owners replace them elsewhere, then its node.</summary>
@@ -267,9 +241,6 @@ internal sealed partial class BaseAgent
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Base {Node} could not be brought into step; trying again.")]
     private static partial void LogStepFailed(ILogger logger, Exception error, string node);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Base {Node} gave no answer: {Code}: {Reason}")]
-    private static partial void LogBaseSilent(ILogger logger, string code, string reason, string node);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} of {Module} on {Node} ended: {Outcome}")]
     private static partial void LogOperation(ILogger logger, string operation, string module, string node, string outcome);

@@ -14,15 +14,16 @@ internal sealed class BaseOperations(ArkletClient arklet, TimeProvider time)
     public IReadOnlyDictionary<string, BizOperation> Known => _operations;
 
     /// <summary>
-    /// Begins an operation. <paramref name="ending"/> is called while it still counts as running, so that what was known
+    /// Begins an operation and returns it. <paramref name="ending"/> is called while it still counts as running, so that what was known
     /// of the base can be declared stale first; <paramref name="ended"/> afterwards, with the outcome.
     /// </summary>
-    public void Begin(Uri address, Biz biz, bool install, Action ending, Func<BizOperation, Task> ended, CancellationToken cancellationToken)
+    public BizOperation Begin(Uri address, Biz biz, bool install, Action ending, Func<BizOperation, Task> ended, CancellationToken cancellationToken)
     {
         var failures = _operations.TryGetValue(biz.Identity, out var last) && last.IsInstall == install ? last.Failures : 0;
         var operation = new BizOperation { Biz = biz, IsInstall = install, IsRunning = true, Failures = failures, At = time.GetUtcNow() };
         _operations[biz.Identity] = operation;
         _running[biz.Identity] = RunAsync(address, operation, ending, ended, cancellationToken);
+        return operation;
     }
 
     /// <summary>Forgets failures of modules that nobody asks for any more.</summary>

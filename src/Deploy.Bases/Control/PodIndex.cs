@@ -7,7 +7,7 @@ namespace Deploy.Bases.Control;
 /// <summary>The modules' pods by the node they are bound to, so that one base's change never costs a look at all pods.</summary>
 internal sealed class PodIndex
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ModulePod>> _byNode = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, KnownPod>> _byNode = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> _synced = new(StringComparer.Ordinal);
     private int _sources;
@@ -41,17 +41,23 @@ internal sealed class PodIndex
     }
 
     /// <summary>The pods on a node.</summary>
-    public IReadOnlyList<ModulePod> On(string node) => _byNode.TryGetValue(node, out var pods) ? [.. pods.Values] : [];
+    public IReadOnlyList<ModulePod> On(string node) => _byNode.TryGetValue(node, out var pods) ? [.. pods.Values.Select(p => p.Module)] : [];
 
-    /// <summary>Takes in a pod as it is now; returns the node concerned, or null for a pod that is not bound yet.</summary>
+    /// <summary>Takes in a pod as the watch tells it; returns the node concerned, or null where that is nothing new or the pod is not bound yet.</summary>
     public string? Put(Pod pod)
     {
         if (pod.Spec.NodeName is not { Length: > 0 } node)
             return null;
         var pods = _byNode.GetOrAdd(node, _ => new(StringComparer.Ordinal));
-        var sequence = pods.TryGetValue(pod.Metadata.Uid, out var known) ? known.Sequence : Interlocked.Increment(ref _sequence);
-        pods[pod.Metadata.Uid] = ModulePod.Of(pod) with { Sequence = sequence };
-        return node;
+        var kept = pods.AddOrUpdate(pod.Metadata.Uid, _ => KnownPod.New(pod, Interlocked.Increment(ref _sequence)), (_, known) => known.Told(pod));
+        return ReferenceEquals(kept.Module.Pod, pod) ? node : null;
+    }
+
+    /// <summary>Takes in what came of an own write, which the watch tells only later: until then the same would be written again.</summary>
+    public void Written(Pod pod)
+    {
+        if (pod.Spec.NodeName is { } node && _byNode.TryGetValue(node, out var pods) && pods.TryGetValue(pod.Metadata.Uid, out var known))
+            pods.TryUpdate(pod.Metadata.Uid, known.Written(pod), known);
     }
 
     /// <summary>Forgets a pod that is gone; returns the node concerned.</summary>

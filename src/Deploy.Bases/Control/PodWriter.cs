@@ -8,15 +8,19 @@ namespace Deploy.Bases.Control;
 /// <summary>Writes statuses of pods on bases and ends pods whose modules are gone. A pod that is gone or another one is left alone.</summary>
 internal sealed partial class PodWriter(ControllerParts parts)
 {
-    public async Task ReportAsync(PodReport report, CancellationToken cancellationToken)
+    /// <summary>Writes a status; says whether it changed the pod.</summary>
+    public async Task<bool> ReportAsync(PodReport report, CancellationToken cancellationToken)
     {
         try
         {
-            await parts.Client.PatchAsync(Resources.Pods, report.Pod.Metadata.Namespace, report.Pod.Metadata.Name, PodStatusPatch.Of(report), new PatchOptions { Subresource = "status" }, cancellationToken);
+            var written = await parts.Client.PatchAsync(Resources.Pods, report.Pod.Metadata.Namespace, report.Pod.Metadata.Name, PodStatusPatch.Of(report), new PatchOptions { Subresource = "status" }, cancellationToken);
+            parts.Pods.Written(written);
+            return written.Metadata.ResourceVersion != report.Pod.Metadata.ResourceVersion;
         }
         catch (KubernetesException e) when (e.IsNotFound || e.IsConflict)
         {
             LogPodGone(parts.Logger, report.Pod.Metadata.Namespace ?? "", report.Pod.Metadata.Name);
+            return false;
         }
     }
 

@@ -36,6 +36,9 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
 
     public BaseTiming Timing { get; set; } = new();
 
+    /// <summary>How long an install may take. Default 3 s, for tests of installs that hang.</summary>
+    public TimeSpan InstallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where the controllers log.</summary>
@@ -50,7 +53,7 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
             Identity = identity,
             Timing = Timing,
             Listen = listen,
-            Arklet = new ArkletOptions { InstallTimeout = TimeSpan.FromSeconds(3) },
+            Arklet = new ArkletOptions { InstallTimeout = InstallTimeout },
         };
         var started = ModuleControllerService.Start(own ?? client, options, Time, Logger);
         _controllers.Add(started);

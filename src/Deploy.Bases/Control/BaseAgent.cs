@@ -50,6 +50,13 @@ internal sealed partial class BaseAgent
         Wake();
     }
 
+    /// <summary>Its node was deleted. A base that lives gets it anew.</summary>
+    public void LoseNode()
+    {
+        _writer.Lose();
+        Wake();
+    }
+
     public void Wake() => _wake.Writer.TryWrite(true);
 
     /// <summary>Runs until the base is dead and its node gone, or until cancelled.</summary>

@@ -60,9 +60,9 @@ public sealed partial class ModuleController
         _isRunning = true;
         try
         {
-            await AdoptAsync(cancellationToken);
             _parts.Pods.Await(sources: 2);
             await Task.WhenAll(
+                FollowNodesAsync(cancellationToken),
                 AlignPeersAsync(cancellationToken),
                 _parts.Nudge.RunAsync(cancellationToken),
                 new LeaseCollector(_parts.Client, _parts.Options.Environment, _parts.Options.Timing, _parts.Time, _parts.Logger).RunAsync(cancellationToken),
@@ -75,13 +75,24 @@ public sealed partial class ModuleController
         }
     }
 
-    /// <summary>Knows the bases again whose nodes an earlier controller left, without waiting for their next heartbeat.</summary>
-    private async Task AdoptAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Knows the bases again whose nodes an earlier controller left, without waiting for their next heartbeat, and then
+    /// notes which nodes are deleted.
+    /// </summary>
+    private async Task FollowNodesAsync(CancellationToken cancellationToken)
     {
         var mine = new ListOptions { LabelSelector = $"{BaseLabels.Component}=vnode,{BaseLabels.Environment}={_parts.Options.Environment}" };
-        await foreach (var node in _parts.Client.ListAsync(Resources.Nodes, null, mine, cancellationToken))
-            if (Remember(node) is { } beat)
+        var adopting = true;
+        await foreach (var change in _parts.Client.ListAndWatchAsync(Resources.Nodes, null, mine, cancellationToken))
+        {
+            adopting &= change.Type != WatchEventType.Synced;
+            if (change.Object is not { } node)
+                continue;
+            if (change.Type == WatchEventType.Deleted && _agents.TryGetValue(node.Metadata.Name, out var agent))
+                agent.LoseNode();
+            else if (adopting && Remember(node) is { } beat)
                 Begin(beat, _parts.Time.GetUtcNow());
+        }
     }
 
     private Heartbeat? Remember(Node node)

@@ -9,6 +9,7 @@ namespace Deploy.Bases.Control;
 /// <summary>Writes the node of one base: the whole of it at first, then only what has changed.</summary>
 internal sealed class NodeWriter(ControllerParts parts, string node)
 {
+    private volatile bool _isLost;
     private DateTimeOffset _readySince;
     private (BaseLiveness Liveness, bool IsReady)? _writtenReady;
     private string _writtenStatus = "";
@@ -16,6 +17,8 @@ internal sealed class NodeWriter(ControllerParts parts, string node)
 
     public async Task WriteAsync(Heartbeat beat, BaseHealth? health, BaseLiveness liveness, CancellationToken cancellationToken)
     {
+        if (_isLost)
+            Forget();
         var labels = BaseNode.Labels(beat, parts.Options.Environment);
         if (labels.ToJsonString() is var wantedLabels && wantedLabels != _writtenLabels)
         {
@@ -33,8 +36,11 @@ internal sealed class NodeWriter(ControllerParts parts, string node)
         (_writtenStatus, _writtenReady) = (judged, ready);
     }
 
+    /// <summary>Others have deleted the node, at any time: the next write makes it anew.</summary>
+    public void Lose() => _isLost = true;
+
     /// <summary>The node is gone: the next write makes it anew.</summary>
-    public void Forget() => (_writtenLabels, _writtenStatus, _writtenReady) = ("", "", null);
+    public void Forget() => (_writtenLabels, _writtenStatus, _writtenReady, _isLost) = ("", "", null, false);
 
     private async Task EnsureAsync(JsonObject labels, Heartbeat beat, BaseHealth? health, BaseLiveness liveness, CancellationToken cancellationToken)
     {

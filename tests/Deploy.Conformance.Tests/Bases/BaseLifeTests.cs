@@ -34,6 +34,21 @@ public sealed class BaseLifeTests(ClusterPair clusters) : BaseCase(clusters)
     }
 
     [Theory, BothClusters]
+    public async Task Its_node_is_deleted_by_hand_and_made_again_with_its_modules_ready(ClusterKind kind)
+    {
+        await using var bed = await OpenAsync(kind);
+        var simulated = await ModuleAsync(bed);
+        var node = await bed.Client.GetAsync(Resources.Nodes, null, bed.NodeOf(simulated));
+        await bed.Client.DeleteAsync(Resources.Nodes, null, bed.NodeOf(simulated));
+        await bed.UntilNodeAsync(simulated, ready: true, seconds: 10);
+        var again = await bed.Client.GetAsync(Resources.Nodes, null, bed.NodeOf(simulated));
+        Assert.NotEqual(node.Metadata.Uid, again.Metadata.Uid);
+        Assert.Equal(node.Metadata.Labels.Order(), again.Metadata.Labels.Order());
+        await bed.UntilReadyAsync("biz1-a");
+        Assert.Equal(1, simulated.Installs["biz1:1.0.0"]);
+    }
+
+    [Theory, BothClusters]
     public async Task It_restarts_and_gets_its_modules_again(ClusterKind kind)
     {
         await using var bed = await OpenFastAsync(kind);

@@ -17,8 +17,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly LoopbackListener? listener;
     private readonly List<IClusterPart> parts = [];
 
-    private EmbeddedCluster(EndpointRouter router, string secret, LoopbackListener? listener, TimeProvider time)
+    private EmbeddedCluster(EndpointRouter router, string secret, IHttpEndpoint api, LoopbackListener? listener, TimeProvider time)
     {
+        Api = api;
         Blobs = BlobEndpoint.Open(router, listener?.Origin, time);
         this.router = router;
         this.secret = secret;
@@ -50,8 +51,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var endpoints = new EndpointRouter();
         var prefix = EndpointRouter.NewSecret();
         ApiComposition.Seed(store, options.TimeProvider);
-        endpoints.Add(prefix, ApiComposition.Build(store, backends, options));
-        var cluster = new EmbeddedCluster(endpoints, prefix, options.Listen ? LoopbackListener.Open(endpoints, options.LoggerFactory) : null, options.TimeProvider);
+        var api = ApiComposition.Build(store, backends, options);
+        endpoints.Add(prefix, api);
+        var cluster = new EmbeddedCluster(endpoints, prefix, api, options.Listen ? LoopbackListener.Open(endpoints, options.LoggerFactory) : null, options.TimeProvider);
         try
         {
             await cluster.StartPartsAsync(options, backends, ct);
@@ -78,6 +80,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         parts.Clear();
         if (listener is not null) await listener.DisposeAsync();
     }
+
+    /// <summary>What answers below the secret path.</summary>
+    internal IHttpEndpoint Api { get; }
 
     internal IDisposable AddEndpoint(string firstSegment, IHttpEndpoint endpoint) => router.Add(firstSegment, endpoint);
 

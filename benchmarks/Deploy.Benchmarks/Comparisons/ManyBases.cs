@@ -1,16 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
 using Deploy.Benchmarks.Measuring;
-using Deploy.Kubernetes;
-using Deploy.Testing;
-using Deploy.Testing.Bases;
 
 namespace Deploy.Benchmarks.Comparisons;
 
-/// <summary>20 modules on each of 50, 100 and 200 simulated bases until all are Ready: what the controller asks for a module must not grow with the bases.</summary>
+/// <summary>
+/// 20 modules on each of 50 to 400 simulated bases until all are Ready: what a module costs the controller must not grow with
+/// the bases. The controller is a process of its own; modules are bound straight to bases, so nothing else has a part in it.
+/// </summary>
 internal sealed class ManyBases : IComparison
 {
+    private const int Rounds = 3;
     private const int Modules = 20;
+    private const double MostGrowth = 1.15;
+    private static readonly int[] Sizes = [50, 100, 200, 400];
 
     public string Name => "bases";
 
@@ -18,33 +20,29 @@ internal sealed class ManyBases : IComparison
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
-        var few = await SettleAsync(50, ct);
-        var rows = new List<ResultRow>();
-        foreach (var bases in (int[])[100, 200])
-            rows.Add(new ResultRow($"requests of the controller for a module, {bases} bases with {Modules} modules each", [await SettleAsync(bases, ct)], "50 bases", [few], 1.5));
-        return rows;
+        var runs = new List<Settling>();
+        for (var round = 0; round < Rounds; round++)
+            foreach (var bases in Sizes)
+            {
+                runs.Add(await Settling.RunAsync(bases, Modules, ct));
+                Console.WriteLine(runs[^1].Describe());
+            }
+        Console.WriteLine("requests of the controller: " + LinearFit.Of([.. runs.Select(r => ((double)r.Installed, r.Requests))]));
+        Console.WriteLine("CPU of the controller (s): " + LinearFit.Of([.. runs.Select(r => ((double)r.Installed, r.Cpu))]));
+        Console.WriteLine("time to settle (s): " + LinearFit.Of([.. runs.Select(r => ((double)r.Installed, r.Seconds))]));
+        return [.. Sizes.Skip(1).SelectMany(bases => Rows(runs.ToLookup(r => r.Bases), bases))];
     }
 
-    private static async Task<double> SettleAsync(int bases, CancellationToken ct)
+    private static IEnumerable<ResultRow> Rows(ILookup<int, Settling> runs, int bases)
     {
-        await using var fixture = await LocalClusterFixture.StartApiAsync();
-        using var counting = new CountingHandler(fixture.Cluster.CreateHandler());
-        using var counted = new KubernetesClient(fixture.Cluster.Connection with { Handler = counting });
-        await using var bed = new BaseBed(fixture.Client, "many");
-        var (begun, worked) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        bed.StartController(own: counted);
-        var started = await bed.StartBasesAsync(bases);
-        var packages = Enumerable.Range(0, Modules).Select(module => bed.Package($"m{module}")).ToList();
-        await Parallel.ForEachAsync(started, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (target, _) =>
-        {
-            for (var module = 0; module < Modules; module++)
-                await bed.PublishAsync($"m{module}-{target.Identity}", target, $"m{module}", "1.0.0", packages[module]);
-        });
-        await Eventually.UntilAsync(async () => (await fixture.Client.ListAllAsync(Resources.Pods, "default", cancellationToken: ct)).Items.Count(BaseBed.IsReady) == bases * Modules, "all modules ready", TimeSpan.FromMinutes(5));
-        var lists = counting.Lists.Values.Sum();
-        var each = (double)(counting.Others + lists) / (bases * Modules);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{bases} bases, {bases * Modules} modules: {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s, {(Environment.CpuUsage.TotalTime - worked).TotalSeconds:0.0} s CPU of the whole process, {counting.Others + lists} requests of the controller, {each:0.00} for a module, {lists} full lists"));
-        return each;
+        ResultRow Row(string what, Func<Settling, double> measure, double? target) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"{what}, {bases} bases with {Modules} modules each"), [.. runs[bases].Select(measure)], $"{Sizes[0]} bases", [.. runs[Sizes[0]].Select(measure)], target);
+        yield return Row("requests of the module controller for a module", r => r.Requests / r.Installed, MostGrowth);
+        yield return Row("its CPU for a module (ms)", r => 1000 * r.Cpu / r.Installed, MostGrowth);
+        yield return Row("its full lists", r => r.Lists, 1);
+        yield return Row("its peak memory (MiB)", r => r.PeakMebibytes, null);
+        yield return Row("its requests for a base and minute once settled", r => r.IdleRequests, MostGrowth);
+        yield return Row("its CPU for a base and minute once settled (ms)", r => r.IdleCpu, null);
+        yield return Row("until all are Ready, for 1,000 modules (s)", r => 1000 * r.Seconds / r.Installed, null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -23,6 +24,7 @@ public sealed class SimulatedBase : IAsyncDisposable
     private readonly BaseHeart _heart;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, int> _installs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
     private readonly Task _loops;
     private CancellationTokenSource _process;
     private string _health = "UP";
@@ -69,6 +71,9 @@ public sealed class SimulatedBase : IAsyncDisposable
                 return new Dictionary<string, int>(_installs, StringComparer.Ordinal);
         }
     }
+
+    /// <summary>How often each of arklet's commands came since the base was made.</summary>
+    public IReadOnlyDictionary<string, int> Asked => new Dictionary<string, int>(_asked, StringComparer.Ordinal);
 
     /// <summary>The modules that it has now, with their states, by <c>name:version</c>.</summary>
     public IReadOnlyDictionary<string, BizState> Modules => _registry.All.ToDictionary(b => b.Identity, b => b.State, StringComparer.Ordinal);
@@ -161,6 +166,7 @@ public sealed class SimulatedBase : IAsyncDisposable
 
     private async Task<BaseAnswer> ArkletAsync(string command, HttpListenerRequest request, CancellationToken cancellationToken)
     {
+        _asked.AddOrUpdate(command, 1, (_, count) => count + 1);
         using var body = await JsonDocument.ParseAsync(request.InputStream, cancellationToken: cancellationToken);
         var answer = await _arklet.AnswerAsync(command, body.RootElement, cancellationToken);
         if (command == "installBiz" && answer.Body.StartsWith("{\"code\":\"SUCCESS\"", StringComparison.Ordinal))

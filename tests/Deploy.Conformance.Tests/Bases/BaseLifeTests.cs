@@ -43,7 +43,7 @@ public sealed class BaseLifeTests(ClusterPair clusters) : BaseCase(clusters)
         await bed.UntilNodeAsync(simulated, ready: true, seconds: 10);
         var again = await bed.Client.GetAsync(Resources.Nodes, null, bed.NodeOf(simulated));
         Assert.NotEqual(node.Metadata.Uid, again.Metadata.Uid);
-        Assert.Equal(node.Metadata.Labels.Order(), again.Metadata.Labels.Order());
+        Assert.Equivalent(node.Metadata.Labels, again.Metadata.Labels);
         await bed.UntilReadyAsync("biz1-a");
         Assert.Equal(1, simulated.Installs["biz1:1.0.0"]);
     }

@@ -13,6 +13,12 @@ public sealed record DiagnosticOptions
     /// <summary>How many log lines of each run. From 0 (no log) to 10,000; default 50.</summary>
     public int LogLines { get; init; } = 50;
 
+    /// <summary>
+    /// Whether the rest of the cluster is looked at too: the other replicas tell why this one was made, and what is free tells why
+    /// one finds no place. Both read all there are. Default true.
+    /// </summary>
+    public bool Surroundings { get; init; } = true;
+
     /// <summary>The limits that the state is worked out with.</summary>
     public ReplicaStateOptions StateOptions { get; init; } = ReplicaStateOptions.Default;
 }

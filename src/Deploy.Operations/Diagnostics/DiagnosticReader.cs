@@ -74,7 +74,7 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
             Node = pod.Spec.NodeName is { Length: > 0 } node ? await _evidence.FindNodeAsync(node, cancellationToken) : null,
         };
         var wants = ReplicaStates.Decide(pod, evidence, options.StateOptions, now).Wants;
-        return wants.HasFlag(EvidenceKinds.Capacity) ? evidence with { Capacity = await _evidence.ReadCapacityAsync(cancellationToken) } : evidence;
+        return options.Surroundings && wants.HasFlag(EvidenceKinds.Capacity) ? evidence with { Capacity = await _evidence.ReadCapacityAsync(cancellationToken) } : evidence;
     }
 
     // The list knows revision and recreation; state and cause come from all the evidence at hand.
@@ -82,9 +82,10 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
     {
         var verdict = ReplicaStates.Decide(pod, evidence, options.StateOptions, now);
         var module = ModuleIdentity.Of(pod) ?? new ModuleIdentity(ModuleIdentity.WorkloadOf(pod) ?? pod.Metadata.Name, "");
+        var built = new StatusBuilder(new Revisions(), new TextPool()).Build(pod, module, verdict, now);
+        if (!options.Surroundings) return built;
         var query = new ReplicaQuery { Namespace = pod.Metadata.Namespace, Names = [module.Name], ReplicaNames = [pod.Metadata.Name], StateOptions = options.StateOptions, Explain = true };
         var listed = (await _replicas.ListAsync(query, cancellationToken)).FirstOrDefault(status => status.Uid == pod.Metadata.Uid);
-        var built = new StatusBuilder(new Revisions(), new TextPool()).Build(pod, module, verdict, now);
         return built with { Revision = listed?.Revision ?? built.Revision, RecreatedBecause = listed?.RecreatedBecause };
     }
 

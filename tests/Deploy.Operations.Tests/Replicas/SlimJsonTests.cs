@@ -36,6 +36,18 @@ public sealed class SlimJsonTests
         Assert.Equal("c", slim.Spec.Containers[0].Name);
     }
 
+    [Theory]
+    [InlineData("""[{"key":"node.kubernetes.io/not-ready","tolerationSeconds":300}]""", false)]
+    [InlineData("""[{"operator":"Exists"},{"key":"a"},{"value":"True","key":"schedule.koupleless.io/virtual-node","effect":"NoExecute"}]""", true)]
+    [InlineData("""[null,[1],{"key":["schedule.koupleless.io/virtual-node"]},{"key":null}]""", false)]
+    [InlineData("""{"key":"schedule.koupleless.io/virtual-node"}""", false)]
+    public void Of_the_tolerations_that_of_bases_is_read(string tolerations, bool isOnBase)
+    {
+        var slim = JsonSerializer.Deserialize($$"""{"spec":{"tolerations":{{tolerations}},"nodeName":"n"} }""", SlimJson.Of<Pod>())!;
+        Assert.Equal(isOnBase, slim.Spec.Tolerations.Any(t => t.Key == "schedule.koupleless.io/virtual-node"));
+        Assert.Equal("n", slim.Spec.NodeName);
+    }
+
     [Fact]
     public void A_replica_set_is_read_without_its_template()
     {

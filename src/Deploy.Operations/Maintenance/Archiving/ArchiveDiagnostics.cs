@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Deploy.Kubernetes.Models;
+using Deploy.Operations.Modules;
 using Deploy.Storage;
 using Deploy.Storage.Archives;
 
@@ -23,9 +24,9 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
 
     public async Task<MaintenancePlan> PlanAsync(DateTimeOffset now, CancellationToken ct = default)
     {
-        var work = await ArchiveWork.FindAsync(context, now, ct);
+        var work = await ArchiveWork.FindAsync(context, now, int.MaxValue, ct);
         var actions = work.Ended.Select(p => Action(p, "archive and let go", "it was deleted"))
-            .Concat(work.Unheld.Select(p => Action(p.Namespace, p.Name, "hold for the archive", "it has no finalizer yet")));
+            .Concat(work.Unheld.Select(Hold));
         return new(Name, work.Examined, [.. actions]);
     }
 
@@ -36,7 +37,7 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
         {
             var store = context.DemandStore();
             var archiver = new ReplicaArchiver(context);
-            var work = await ArchiveWork.FindAsync(context, now, token);
+            var work = await ArchiveWork.FindAsync(context, now, context.Options.PageSize, token);
             sweep.Record.Examine(work.Examined);
             foreach (var (ns, name) in work.Ending)
                 await sweep.StepAsync(Action(ns, name, "archive and let go", "it was deleted"), _ => Task.FromResult(StepResult.Postponed("It is ending still.")), token);
@@ -44,12 +45,25 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
                 await ArchiveAsync(sweep, archiver, store, chunk, now, token);
             // Nothing is held for a store that does not answer.
             await store.Archive.CreateContainerAsync(token);
-            await sweep.EachAsync(work.Unheld, (p, t) => sweep.StepAsync(Action(p.Namespace, p.Name, "hold for the archive", "it has no finalizer yet"), async c =>
-            {
-                await archiver.HoldAsync(p.Namespace, p.Name, p.Uid, c);
-                return StepResult.Done;
-            }, t), token);
+            await HoldAsync(sweep, archiver, work.Unheld, token);
+            if (work.HasMore)
+                await HoldRestAsync(sweep, archiver, token);
         }, ct);
+    }
+
+    private static Task HoldAsync(MaintenanceSweep sweep, ReplicaArchiver archiver, IReadOnlyList<UnheldReplica> replicas, CancellationToken ct) =>
+        sweep.EachAsync(replicas, (replica, t) => sweep.StepAsync(Hold(replica), async c =>
+        {
+            await archiver.HoldAsync(replica, c);
+            return StepResult.Done;
+        }, t), ct);
+
+    /// <summary>At the first run these are all replicas there are: they pass by once more, and are held a page at a time.</summary>
+    private async Task HoldRestAsync(MaintenanceSweep sweep, ReplicaArchiver archiver, CancellationToken ct)
+    {
+        var replicas = ReplicaPages.ListAsync(context, context.Options.Namespace, ModuleLabels.Component, ct);
+        await foreach (var page in replicas.Select(UnheldReplica.Of).OfType<UnheldReplica>().Chunk(context.Options.PageSize).WithCancellation(ct))
+            await HoldAsync(sweep, archiver, page, ct);
     }
 
     /// <summary>Diagnostics first, then one append to the index for all of them, then each is let go: broken off anywhere, nothing is lost.</summary>
@@ -79,6 +93,8 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
             await archiver.ReleaseAsync(pod, c);
             return StepResult.Done;
         }, t), ct);
+
+    private static MaintenanceAction Hold(UnheldReplica replica) => Action(replica.Namespace, replica.Name, "hold for the archive", "it has no finalizer yet");
 
     private static MaintenanceAction Action(Pod pod, string action, string why) => Action(pod.Metadata.Namespace ?? "", pod.Metadata.Name, action, why);
 

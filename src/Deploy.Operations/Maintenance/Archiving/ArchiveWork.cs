@@ -1,4 +1,3 @@
-using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Modules;
 
@@ -15,22 +14,25 @@ internal sealed class ArchiveWork
 
     /// <summary>
     /// Running without the finalizer: to be held when they are deleted one day. At the first run these are all replicas there
-    /// are, so no more is kept of each than what naming it takes.
+    /// are, so no more than the first are kept, and of each no more than what naming it takes.
     /// </summary>
-    public List<(string Namespace, string Name, string Uid)> Unheld { get; } = [];
+    public List<UnheldReplica> Unheld { get; } = [];
+
+    /// <summary>Whether there are more of them than were kept.</summary>
+    public bool HasMore { get; private set; }
 
     public int Examined { get; private set; }
 
-    public static async Task<ArchiveWork> FindAsync(MaintenanceContext context, DateTimeOffset now, CancellationToken ct)
+    /// <param name="most">How many replicas without the finalizer are kept.</param>
+    public static async Task<ArchiveWork> FindAsync(MaintenanceContext context, DateTimeOffset now, int most, CancellationToken ct)
     {
         var work = new ArchiveWork();
-        var options = new ListOptions { PageSize = context.Options.PageSize, LabelSelector = ModuleLabels.Component };
-        await foreach (var pod in context.Cluster.ListAsync(Resources.Pods, context.Options.Namespace, options, ct))
-            work.Take(pod, context.Options.Archive.Hold, now);
+        await foreach (var pod in ReplicaPages.ListAsync(context, context.Options.Namespace, ModuleLabels.Component, ct))
+            work.Take(pod, context.Options.Archive.Hold, most, now);
         return work;
     }
 
-    private void Take(Pod pod, bool hold, DateTimeOffset now)
+    private void Take(Pod pod, bool hold, int most, DateTimeOffset now)
     {
         Examined++;
         var held = pod.Metadata.Finalizers.Contains(ModuleLabels.ArchiveFinalizer, StringComparer.Ordinal);
@@ -38,7 +40,14 @@ internal sealed class ArchiveWork
             Ended.Add(pod);
         else if (held && pod.Metadata.DeletionTimestamp is not null)
             Ending.Add((pod.Metadata.Namespace ?? "", pod.Metadata.Name));
-        else if (hold && !held && pod.Metadata.DeletionTimestamp is null && !pod.Metadata.Annotations.ContainsKey(ModuleLabels.DecommissionedAt))
-            Unheld.Add((pod.Metadata.Namespace ?? "", pod.Metadata.Name, pod.Metadata.Uid));
+        else if (hold && UnheldReplica.Of(pod) is { } unheld)
+            Take(unheld, most);
+    }
+
+    private void Take(UnheldReplica replica, int most)
+    {
+        HasMore = Unheld.Count >= most;
+        if (!HasMore)
+            Unheld.Add(replica);
     }
 }

@@ -9,7 +9,8 @@ internal static class DiagnosticCapture
 {
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(MaintenanceContext context, Pod pod, CancellationToken ct)
     {
-        var options = new DiagnosticOptions { LogLines = Math.Clamp(context.Options.Archive.LogLines, 0, 10_000) };
+        // Of one replica only what is its own: its surroundings would be read in full for each that went.
+        var options = new DiagnosticOptions { LogLines = Math.Clamp(context.Options.Archive.LogLines, 0, 10_000), Surroundings = false };
         var diagnostic = await new DiagnosticReader(context.Cluster, context.Time).ReadAsync(pod.Metadata.Namespace ?? "", pod.Metadata.Name, options, ct);
         return JsonSerializer.SerializeToUtf8Bytes(diagnostic, DiagnosticJson.Default.ReplicaDiagnostic);
     }

@@ -57,13 +57,13 @@ internal sealed partial class ReplicaArchiver(MaintenanceContext context)
     }
 
     /// <summary>Puts the finalizer on, beside whatever others there are.</summary>
-    public Task HoldAsync(string ns, string name, string uid, CancellationToken ct)
+    public Task HoldAsync(UnheldReplica replica, CancellationToken ct)
     {
         var patch = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["uid"] = uid, ["finalizers"] = new JsonArray(ModuleLabels.ArchiveFinalizer) },
+            ["metadata"] = new JsonObject { ["uid"] = replica.Uid, ["finalizers"] = new JsonArray(ModuleLabels.ArchiveFinalizer) },
         };
-        return context.Cluster.PatchAsync(WorkloadResources.Pods, ns, name, Patch.Strategic(patch), cancellationToken: ct);
+        return context.Cluster.PatchAsync(WorkloadResources.Pods, replica.Namespace, replica.Name, Patch.Strategic(patch), cancellationToken: ct);
     }
 
     [LoggerMessage(EventId = 4121, Level = LogLevel.Warning, Message = "Replica {Namespace}/{Name} goes unarchived: no store is set up")]

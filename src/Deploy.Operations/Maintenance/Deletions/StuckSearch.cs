@@ -21,7 +21,7 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
     {
         var found = new List<StuckObject>();
         var options = new ListOptions { PageSize = context.Options.PageSize };
-        await foreach (var pod in context.Cluster.ListAsync(Resources.Pods, context.Options.Namespace, options with { LabelSelector = ModuleLabels.Component }, ct))
+        await foreach (var pod in ReplicaPages.ListAsync(context, context.Options.Namespace, ModuleLabels.Component, ct))
             Take(found, StuckObject.Of(pod));
         foreach (var kind in Kinds)
         {

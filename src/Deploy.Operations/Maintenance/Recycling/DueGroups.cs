@@ -19,7 +19,7 @@ internal sealed class DueGroups(RecycleOptions options, DateTimeOffset now, IRea
     public int Under { get; private set; }
 
     /// <summary>Past their age, with nobody to replace them.</summary>
-    public List<string> Bare { get; } = [];
+    public WarningList Bare { get; } = new("bare replicas are past their age, and nothing would replace them");
 
     /// <summary>Sets that have something due and are left for a later run.</summary>
     public int Later => put.Count(uid => !due.ContainsKey(uid) && !certain.ContainsKey(uid));

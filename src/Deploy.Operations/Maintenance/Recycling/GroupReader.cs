@@ -7,16 +7,16 @@ using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Maintenance.Recycling;
 
-/// <summary>Reads what recycling must know of the sets behind the groups that have something due; nodes and Services once per run.</summary>
+/// <summary>Reads what recycling must know of the sets behind the groups that have something due; nodes and the selectors of Services once per run.</summary>
 internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
 {
-    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<Service>>> services = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<IReadOnlyDictionary<string, string>>>> selectors = new(StringComparer.Ordinal);
     private Task<IReadOnlyList<Node>>? nodes;
 
     public async Task<GroupFacts> ReadAsync(ReplicaGroup group, CancellationToken ct)
     {
         if (group.Kind == "DaemonSet")
-            return new() { Desired = group.Members.Count, Held = await HeldAsync(ModuleKind.DaemonSet, group.Namespace, group.Name, ct) };
+            return new() { Desired = group.Members, Held = await HeldAsync(ModuleKind.DaemonSet, group.Namespace, group.Name, ct) };
         if (group.Kind == "StatefulSet")
         {
             var set = await cluster.FindAsync(WorkloadResources.StatefulSets, group.Namespace, group.Name, ct);
@@ -26,11 +26,8 @@ internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
     }
 
     /// <summary>Selectors of a namespace's Services.</summary>
-    public async Task<IEnumerable<IReadOnlyDictionary<string, string>>> SelectorsAsync(string ns, CancellationToken ct)
-    {
-        var list = await services.GetOrAdd(ns, n => ListAsync(Resources.Services, n, ct));
-        return list.Select(s => s.Spec.Selector);
-    }
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SelectorsAsync(string ns, CancellationToken ct) =>
+        selectors.GetOrAdd(ns, async n => await cluster.ListAsync(Resources.Services, n, null, ct).Select(s => s.Spec.Selector).ToListAsync(ct));
 
     /// <summary>Labels by which the set behind a group selects its replicas.</summary>
     public async Task<IReadOnlySet<string>> SelectorKeysAsync(string ns, string kind, string name, CancellationToken ct)
@@ -48,7 +45,7 @@ internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
         return new()
         {
             Desired = Desired(set),
-            CanSurge = !group.Members.Exists(m => m.IsOnBase) || await HasSpareBaseAsync(group, set, ct),
+            CanSurge = group.OnBase is not { } sample || await HasSpareBaseAsync(group, sample, set, ct),
             Held = deployment is null ? null : await HeldAsync(ModuleKind.Deployment, group.Namespace, deployment.Name, ct),
         };
     }
@@ -64,19 +61,19 @@ internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
     /// The same version cannot be installed twice on a base, so a second replica needs a base without one, and an
     /// anti-affinity that leads it there.
     /// </summary>
-    private async Task<bool> HasSpareBaseAsync(ReplicaGroup group, JsonObject set, CancellationToken ct)
+    private async Task<bool> HasSpareBaseAsync(ReplicaGroup group, string sample, JsonObject set, CancellationToken ct)
     {
         if (!set.ObjectsAt("spec", "template", "spec", "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution").Any())
             return false;
-        var pod = await cluster.FindAsync(Resources.Pods, group.Namespace, group.Members[0].Name, ct);
+        var pod = await cluster.FindAsync(Resources.Pods, group.Namespace, sample, ct);
         if (pod is null)
             return false;
-        var bases = (await (nodes ??= ListAsync(Resources.Nodes, null, ct))).Count(n => NodeMatch.IsReady(n) && NodeMatch.Admits(pod.Spec, n));
-        return bases > group.Members.Count + group.Leaving.Count;
+        var bases = (await (nodes ??= NodesAsync(ct))).Count(n => NodeMatch.IsReady(n) && NodeMatch.Admits(pod.Spec, n));
+        return bases > group.Members + group.Leaving.Count;
     }
 
-    private async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType<T> type, string? ns, CancellationToken ct) =>
-        (await cluster.ListAllAsync(type, ns, new ListOptions { FromCache = true }, ct)).Items;
+    private async Task<IReadOnlyList<Node>> NodesAsync(CancellationToken ct) =>
+        (await cluster.ListAllAsync(Resources.Nodes, null, new ListOptions { FromCache = true }, ct)).Items;
 
     private static int Desired(JsonObject? set) => set is null ? 0 : (int)(set.NumberAt("spec", "replicas") ?? 1);
 

@@ -1,4 +1,3 @@
-using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Modules;
 
@@ -6,7 +5,7 @@ namespace Deploy.Operations.Maintenance.Recycling;
 
 /// <summary>
 /// The next move of each replica that is going or due. All replicas are looked at once, page by page, and nothing of them is
-/// kept; only those of sets that have something to do are read once more and held while it is decided.
+/// kept; only those of sets that have something to do are read once more, and what is kept then is what is due and counts of the rest.
 /// </summary>
 internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now)
 {
@@ -26,32 +25,38 @@ internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now
         // Only what was published as a module is ever touched; a replica that left its Services keeps this label or its component.
         await foreach (var (fact, pod) in FactsAsync(ns, ModuleLabels.Component, ct))
             found.Look(fact, pod.Metadata.Labels.ContainsKey(ModuleLabels.Name));
-        Notes.AddRange(found.Bare);
-        if (found.Later > 0)
-            Notes.Add($"{found.Later} more sets have replicas that are due; at most {context.Options.Recycle.Total} replicas are under way at once, so they follow.");
+        Notes.AddRange(found.Bare.Lines);
+        NoteLater(found.Later, "sets have replicas that are due");
         return found.IsEmpty ? [] : await DecideAsync(ns, found, wishes, ct);
     }
 
     private async Task<IReadOnlyList<(RecycleMove Move, ReplicaGroup Group)>> DecideAsync(
         string? ns, DueGroups found, IReadOnlyDictionary<string, RecycleWish>? wishes, CancellationToken ct)
     {
-        var facts = new List<ReplicaFact>();
+        var concerned = new ReplicaGroups(context.Options.Recycle, now, wishes);
         var examined = Examined;
         await foreach (var (fact, _) in FactsAsync(ns, found.Selector, ct))
         {
             if (found.Contains(fact))
-                facts.Add(fact);
+                concerned.Take(fact);
         }
         Examined = examined;
+        NoteLater(concerned.All.Sum(group => group.Later), "replicas of these sets are due");
         var moves = new List<(RecycleMove, ReplicaGroup)>();
         var under = found.Under;
-        foreach (var group in ReplicaGroup.Collect(facts).Values)
+        foreach (var group in concerned.All)
         {
             var set = await groups.ReadAsync(group, ct);
-            foreach (var move in RecyclePlan.Work(group, set, context.Options.Recycle, now, wishes))
+            foreach (var move in RecyclePlan.Work(group, set, context.Options.Recycle, now))
                 moves.Add((Capped(move, ref under), group));
         }
         return [.. moves.OrderBy(m => m.Item1.Replica.CreatedOn)];
+    }
+
+    private void NoteLater(int count, string what)
+    {
+        if (count > 0)
+            Notes.Add($"{count} more {what}; at most {context.Options.Recycle.Total} replicas are under way at once, so they follow.");
     }
 
     private RecycleMove Capped(RecycleMove move, ref int under)
@@ -65,8 +70,7 @@ internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now
     private async IAsyncEnumerable<(ReplicaFact Fact, Pod Pod)> FactsAsync(
         string? ns, string selector, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var options = new ListOptions { PageSize = context.Options.PageSize, LabelSelector = selector };
-        await foreach (var pod in context.Cluster.ListAsync(Resources.Pods, ns, options, ct))
+        await foreach (var pod in ReplicaPages.ListAsync(context, ns, selector, ct))
         {
             Examined++;
             if (ReplicaFact.Of(pod, context.Options.Recycle.States, now) is { } fact)

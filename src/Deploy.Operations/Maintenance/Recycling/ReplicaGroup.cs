@@ -1,8 +1,15 @@
 namespace Deploy.Operations.Maintenance.Recycling;
 
-/// <summary>The replicas of one ReplicaSet, DaemonSet or StatefulSet, and those that were taken out of it to go.</summary>
-internal sealed class ReplicaGroup(string ns, string kind, string name, string uid)
+/// <summary>
+/// The replicas of one ReplicaSet, DaemonSet or StatefulSet, and those that were taken out of it to go. Of those that stay only
+/// counts are kept, of those that are due the most urgent: a set may have a hundred thousand.
+/// </summary>
+/// <param name="most">How many of those that are due are kept at least.</param>
+internal sealed class ReplicaGroup(string ns, string kind, string name, string uid, int most)
 {
+    private readonly List<DueReplica> due = [];
+    private int room = 2 * most;
+
     public string Namespace => ns;
 
     public string Kind => kind;
@@ -11,30 +18,59 @@ internal sealed class ReplicaGroup(string ns, string kind, string name, string u
 
     public string Uid => uid;
 
-    /// <summary>Those that it controls.</summary>
-    public List<ReplicaFact> Members { get; } = [];
+    /// <summary>How many it controls.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>How many of them stay, as far as nobody replaces them, and answer.</summary>
+    public int Answering { get; private set; }
+
+    /// <summary>How many of them go for another reason, or do not answer and are not due for it.</summary>
+    public int Troubled { get; private set; }
+
+    /// <summary>One of them that is a module on a base; null when none is.</summary>
+    public string? OnBase { get; private set; }
 
     /// <summary>Those that left it by a mark of ours and are to be finished.</summary>
     public List<ReplicaFact> Leaving { get; } = [];
 
-    /// <summary>Puts each replica into its group; replicas without a controller and without a mark are in none.</summary>
-    public static Dictionary<string, ReplicaGroup> Collect(IEnumerable<ReplicaFact> facts)
+    /// <summary>Those of its members that are due, the most urgent first.</summary>
+    public IReadOnlyList<DueReplica> Due
     {
-        var groups = new Dictionary<string, ReplicaGroup>(StringComparer.Ordinal);
-        foreach (var fact in facts)
+        get
         {
-            if (fact.Note is { Set.Length: > 0 } note)
-                Group(groups, fact, note.Kind, note.Name, note.Set).Leaving.Add(fact);
-            else if (fact.OwnerUid.Length > 0)
-                Group(groups, fact, fact.OwnerKind, fact.OwnerName, fact.OwnerUid).Members.Add(fact);
+            due.Sort(DueReplica.MostUrgentFirst);
+            return due;
         }
-        return groups;
     }
 
-    private static ReplicaGroup Group(Dictionary<string, ReplicaGroup> groups, ReplicaFact fact, string kind, string name, string uid)
+    /// <summary>How many more are due and left for a later run.</summary>
+    public int Later { get; private set; }
+
+    /// <param name="member">A replica that it controls.</param>
+    /// <param name="isDue">Why it is to go; null when it stays.</param>
+    public void Join(ReplicaFact member, DueReplica? isDue)
     {
-        if (!groups.TryGetValue(uid, out var group))
-            groups[uid] = group = new(fact.Namespace, kind, name, uid);
-        return group;
+        Members++;
+        OnBase ??= member.IsOnBase ? member.Name : null;
+        var stays = !member.IsDeleting && !member.IsMarked;
+        if (stays && member.IsReady)
+            Answering++;
+        if (!stays || (!member.IsReady && isDue is null))
+            Troubled++;
+        else if (isDue is not null)
+            Add(isDue);
+    }
+
+    private void Add(DueReplica replica)
+    {
+        due.Add(replica);
+        if (due.Count <= room)
+            return;
+        due.Sort(DueReplica.MostUrgentFirst);
+        // What an operator asked for is never put off.
+        var kept = Math.Max(most, due.Count(d => d.Wish is not null));
+        Later += due.Count - kept;
+        due.RemoveRange(kept, due.Count - kept);
+        room = kept + most;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DueWorkloads(MaintenanceContext context, PackageStore pack
     public int Examined { get; private set; }
 
     /// <summary>Signed URLs of other stores that expire soon: nobody renews them.</summary>
-    public List<string> Foreign { get; } = [];
+    public WarningList Foreign { get; } = new("workloads use a signed URL of another store that expires soon");
 
     public async Task<IReadOnlyList<DueWorkload>> FindAsync(DateTimeOffset now, DateTimeOffset dueBefore, CancellationToken ct)
     {

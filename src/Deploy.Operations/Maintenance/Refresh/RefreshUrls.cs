@@ -27,7 +27,8 @@ public sealed class RefreshUrls(MaintenanceContext context) : IMaintenanceTask
         {
             var (found, due, times) = await FindAsync(now, token);
             sweep.Record.Examine(found.Examined);
-            found.Foreign.ForEach(sweep.Record.Warn);
+            foreach (var warning in found.Foreign.Lines)
+                sweep.Record.Warn(warning);
             await sweep.EachAsync(due, (d, t) => sweep.StepAsync(d.Action, c => RefreshAsync(d, times, now, c), t), token);
             var replicas = new ShutOutReplicas(context, Packages);
             var shut = await replicas.FindAsync(context.Options.Namespace, null, token);

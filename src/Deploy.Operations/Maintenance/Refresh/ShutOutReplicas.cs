@@ -19,13 +19,9 @@ internal sealed class ShutOutReplicas(MaintenanceContext context, PackageStore p
     /// <param name="module">Only this module's; null for all.</param>
     public async Task<IReadOnlyList<JsonObject>> FindAsync(string? ns, string? module, CancellationToken ct)
     {
-        var options = new ListOptions
-        {
-            PageSize = context.Options.PageSize,
-            LabelSelector = module is null ? ModuleLabels.Component : $"{ModuleLabels.Component},{ModuleLabels.Name}={module}",
-        };
+        var selector = module is null ? ModuleLabels.Component : $"{ModuleLabels.Component},{ModuleLabels.Name}={module}";
         var found = new List<JsonObject>();
-        await foreach (var pod in context.Cluster.ListAsync(Resources.Pods, ns, options, ct))
+        await foreach (var pod in ReplicaPages.ListAsync(context, ns, selector, ct))
         {
             if (pod.Metadata.DeletionTimestamp is null && MayBe(pod)
                 && await context.Cluster.FindAsync(WorkloadResources.Pods, pod.Metadata.Namespace, pod.Metadata.Name, ct) is { } json && Expired(json).Count > 0)

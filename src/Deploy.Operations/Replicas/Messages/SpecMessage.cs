@@ -12,6 +12,7 @@ internal static class SpecMessage
         string? node = null, restart = null;
         Dictionary<string, string>? selector = null;
         Affinity? affinity = null;
+        IReadOnlyList<Toleration>? tolerations = null;
         List<PodReadinessGate>? gates = null;
         var reader = new WireReader(message);
         while (reader.Read())
@@ -24,11 +25,16 @@ internal static class SpecMessage
                 case 10: node = reader.SharedText(); break;
                 case 18: affinity = AffinityMessage.Read(reader.Bytes); break;
                 case 20: reader.Add(ref inits, ContainerMessage.Read); break;
+                case 22: tolerations ??= BaseToleration.Read(reader.Bytes); break;
                 case 28: reader.Add(ref gates, ReadGate); break;
                 default: break;
             }
         }
-        return new PodSpec { Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity, ReadinessGates = gates! };
+        return new PodSpec
+        {
+            Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity,
+            Tolerations = tolerations!, ReadinessGates = gates!,
+        };
     }
 
     private static PodReadinessGate ReadGate(ReadOnlySpan<byte> message)

@@ -14,6 +14,7 @@ internal static class SlimPodSpec
         string? node = null, restart = null;
         IReadOnlyDictionary<string, string>? selector = null;
         Affinity? affinity = null;
+        IReadOnlyList<Toleration>? tolerations = null;
         List<PodReadinessGate>? gates = null;
         while (SlimReader.NextField(ref reader))
         {
@@ -23,10 +24,15 @@ internal static class SlimPodSpec
             else if (reader.ValueTextEquals("restartPolicy"u8)) restart = SlimReader.Text(ref reader);
             else if (reader.ValueTextEquals("nodeSelector"u8)) selector = SlimReader.Whole(ref reader, KubernetesJson.Default.IReadOnlyDictionaryStringString);
             else if (reader.ValueTextEquals("affinity"u8)) affinity = SlimReader.Whole(ref reader, KubernetesJson.Default.Affinity);
+            else if (reader.ValueTextEquals("tolerations"u8)) tolerations = BaseToleration.Read(ref reader);
             else if (reader.ValueTextEquals("readinessGates"u8)) gates = SlimReader.Items(ref reader, static (ref Utf8JsonReader item) => JsonSerializer.Deserialize(ref item, KubernetesJson.Default.PodReadinessGate));
             else SlimReader.SkipValue(ref reader);
         }
-        return new PodSpec { Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity, ReadinessGates = gates! };
+        return new PodSpec
+        {
+            Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity,
+            Tolerations = tolerations!, ReadinessGates = gates!,
+        };
     }
 
     private static Container ReadContainer(ref Utf8JsonReader reader)

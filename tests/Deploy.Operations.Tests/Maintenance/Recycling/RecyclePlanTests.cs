@@ -10,8 +10,8 @@ public sealed class RecyclePlanTests
     [Fact]
     public void Nothing_goes_before_its_age()
     {
-        Assert.Empty(RecyclePlan.Work(Group(Old("a", 22.9)), Surging(1), Options, Now));
-        var move = Assert.Single(RecyclePlan.Work(Group(Old("a", 23)), Surging(1), Options, Now));
+        Assert.Empty(Work(Surging(1), Old("a", 22.9)));
+        var move = Assert.Single(Work(Surging(1), Old("a", 23)));
         Assert.Equal((RecycleMoveKind.Detach, "recycled"), (move.Kind, move.Reason));
     }
 
@@ -29,8 +29,7 @@ public sealed class RecyclePlanTests
     [Fact]
     public void The_oldest_go_first_within_the_budget()
     {
-        var group = Group([.. Enumerable.Range(0, 30).Select(i => Old($"r{i:00}", 24 + i))]);
-        var moves = RecyclePlan.Work(group, Surging(30), Options, Now);
+        var moves = Work(Surging(30), [.. Enumerable.Range(0, 30).Select(i => Old($"r{i:00}", 24 + i))]);
         Assert.Equal(["r29", "r28", "r27"], moves.Where(m => m.Kind == RecycleMoveKind.Detach).Select(m => m.Replica.Name));
         Assert.Equal(27, moves.Count(m => m.Kind == RecycleMoveKind.Wait));
     }
@@ -39,32 +38,33 @@ public sealed class RecyclePlanTests
     public void While_one_is_under_way_or_in_trouble_no_other_begins()
     {
         var leaving = Old("gone", 30) with { Note = new() { Reason = "recycled", Set = "set", Surge = true }, IsMarked = true, OwnerUid = "" };
-        Assert.DoesNotContain(RecyclePlan.Work(Group(Old("a", 24), leaving), Surging(2), Options, Now), m => m.Kind == RecycleMoveKind.Detach);
-        Assert.DoesNotContain(RecyclePlan.Work(Group(Old("a", 24), Old("b", 1) with { IsReady = false }), Surging(2), Options, Now), m => m.Kind == RecycleMoveKind.Detach);
+        Assert.DoesNotContain(Work(Surging(2), Old("a", 24), leaving), m => m.Kind == RecycleMoveKind.Detach);
+        Assert.DoesNotContain(Work(Surging(2), Old("a", 24), Old("b", 1) with { IsReady = false }), m => m.Kind == RecycleMoveKind.Detach);
     }
 
     [Fact]
     public void It_serves_on_until_all_others_answer()
     {
         var leaving = Old("gone", 30) with { Note = new() { Reason = "recycled", Set = "set", Surge = true }, IsMarked = true, OwnerUid = "" };
-        Assert.Equal(RecycleMoveKind.Wait, RecyclePlan.Work(Group(leaving, Old("new", 0) with { IsReady = false }), Surging(1), Options, Now)[0].Kind);
-        Assert.Equal(RecycleMoveKind.TakeOut, RecyclePlan.Work(Group(leaving, Old("new", 0)), Surging(1), Options, Now)[0].Kind);
+        Assert.Equal(RecycleMoveKind.Wait, Work(Surging(1), leaving, Old("new", 0) with { IsReady = false })[0].Kind);
+        Assert.Equal(RecycleMoveKind.TakeOut, Work(Surging(1), leaving, Old("new", 0))[0].Kind);
     }
 
     [Fact]
     public void Out_of_traffic_it_gets_its_grace_and_then_goes()
     {
-        var leaving = Old("gone", 30) with { IsMarked = true, Note = new() { Reason = "recycled", Set = "set", Surge = true, OutOn = Now.AddSeconds(-29) } };
-        Assert.Equal(RecycleMoveKind.Wait, RecyclePlan.Work(Group(leaving), Surging(1), Options, Now).Single().Kind);
-        Assert.Equal(RecycleMoveKind.Delete, RecyclePlan.Work(Group(leaving), Surging(1), Options, Now.AddSeconds(1)).Single().Kind);
+        var note = new RecycleNote { Reason = "recycled", Set = "set", Surge = true, OutOn = Now.AddSeconds(-29) };
+        var leaving = Old("gone", 30) with { IsMarked = true, Note = note };
+        Assert.Equal(RecycleMoveKind.Wait, Work(Surging(1), leaving).Single().Kind);
+        Assert.Equal(RecycleMoveKind.Delete, Work(Surging(1), leaving with { Note = note with { OutOn = Now.AddSeconds(-30) } }).Single().Kind);
     }
 
     [Fact]
     public void An_unresponsive_one_goes_past_its_limit_and_before_the_old_ones()
     {
         var silent = Old("silent", 1) with { IsReady = false, UnresponsiveSince = Now.AddMinutes(-10) };
-        Assert.Empty(RecyclePlan.Work(Group(silent), Surging(1), Options, Now));
-        var moves = RecyclePlan.Work(Group(silent, Old("old", 24)), Surging(2), Options with { UnresponsiveLimit = TimeSpan.FromMinutes(5) }, Now);
+        Assert.Empty(Work(Surging(1), silent));
+        var moves = Work(Surging(2), Options with { UnresponsiveLimit = TimeSpan.FromMinutes(5) }, null, silent, Old("old", 24));
         Assert.Equal(("silent", RecycleMoveKind.Detach, "unresponsive"), (moves[0].Replica.Name, moves[0].Kind, moves[0].Reason));
         Assert.Equal(RecycleMoveKind.Wait, moves[1].Kind);
     }
@@ -73,7 +73,7 @@ public sealed class RecyclePlanTests
     public void Without_surge_one_goes_at_a_time_and_leaves_traffic_first()
     {
         var set = new GroupFacts { Desired = 3, CanSurge = false };
-        var moves = RecyclePlan.Work(Group(Old("a", 24), Old("b", 25), Old("c", 26)), set, Options with { Percent = 100 }, Now);
+        var moves = Work(set, Options with { Percent = 100 }, null, Old("a", 24), Old("b", 25), Old("c", 26));
         Assert.Equal([("c", RecycleMoveKind.TakeOut), ("b", RecycleMoveKind.Wait), ("a", RecycleMoveKind.Wait)], moves.Select(m => (m.Replica.Name, m.Kind)));
     }
 
@@ -81,9 +81,9 @@ public sealed class RecyclePlanTests
     public void A_release_keeps_recycling_off_but_not_an_operators_wish()
     {
         var set = Surging(1) with { Held = "it is being released by somebody" };
-        Assert.Equal(RecycleMoveKind.Wait, RecyclePlan.Work(Group(Old("a", 24)), set, Options, Now).Single().Kind);
+        Assert.Equal(RecycleMoveKind.Wait, Work(set, Old("a", 24)).Single().Kind);
         var wish = new Dictionary<string, RecycleWish> { ["a"] = new("restarted", Surge: true) };
-        Assert.Equal(RecycleMoveKind.Detach, RecyclePlan.Work(Group(Old("a", 1)), set, Options, Now, wish).Single().Kind);
+        Assert.Equal(RecycleMoveKind.Detach, Work(set, Options, wish, Old("a", 1)).Single().Kind);
     }
 
     [Fact]
@@ -109,5 +109,14 @@ public sealed class RecyclePlanTests
         OwnerKind = "ReplicaSet", OwnerName = "orders-1", OwnerUid = "set", IsReady = true,
     };
 
-    private static ReplicaGroup Group(params ReplicaFact[] facts) => ReplicaGroup.Collect(facts)["set"];
+    private static IReadOnlyList<RecycleMove> Work(GroupFacts set, params ReplicaFact[] replicas) => Work(set, Options, null, replicas);
+
+    private static IReadOnlyList<RecycleMove> Work(
+        GroupFacts set, RecycleOptions options, IReadOnlyDictionary<string, RecycleWish>? wishes, params ReplicaFact[] replicas)
+    {
+        var groups = new ReplicaGroups(options, Now, wishes);
+        foreach (var replica in replicas)
+            groups.Take(replica);
+        return RecyclePlan.Work(groups.All.Single(), set, options, Now);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Operations.Maintenance;
+using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Operations.Maintenance.Recycling;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Tests.Maintenance.Lab;
@@ -79,6 +80,57 @@ public sealed class ThousandReplicaTests(ITestOutputHelper output) : IAsyncLifet
         Assert.InRange(report.Postponed, 1, 2 * 7 * Each);
     }
 
+    [Fact]
+    public async Task No_timer_reads_replicas_but_in_pages_whatever_is_due()
+    {
+        var options = new MaintenanceOptions { PageSize = 100, Recycle = new() { UnresponsiveLimit = TimeSpan.FromHours(1) } };
+        await new ArchiveDiagnostics(lab.Context(options)).RunAsync(time.GetUtcNow(), Token);
+        time.Advance(TimeSpan.FromHours(25));
+        // Of the deleted ones one had lost its name to the move out of traffic, and one never found a place.
+        await lab.Client.PatchAsync(WorkloadResources.Pods, MaintenanceLab.Ns, "m001-1", Patch.Merge(new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["module.koupleless.io/name"] = null } } }), null, Token);
+        await SetStatusAsync("m001-2", "Pending", "PodScheduled", "False");
+        foreach (var name in (string[])["m001-0", "m001-1", "m001-2"])
+            await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, name, new() { GracePeriodSeconds = 0 }, Token);
+        var lists = new List<string>();
+        var counting = new CountingHandler(lab.Cluster.CreateHandler(), r => Note(lists, r));
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = counting }, new() { TimeProvider = time });
+        var context = new MaintenanceContext(client, lab.Store, options, time);
+
+        foreach (var name in (string[])["RecycleReplicas", "RefreshUrls", "ArchiveDiagnostics", "StuckDeletions", "AlignPeers"])
+        {
+            lists.Clear();
+            var report = await MaintenanceTasks.Create(name, context).RunAsync(time.GetUtcNow(), Token);
+            output.WriteLine($"{report}: {lists.Count} lists of pods and sets");
+            Assert.Equal(0, report.Failed);
+            Assert.All(lists, list => Assert.Contains("limit=100", list, StringComparison.Ordinal));
+            // Ten pages are a look; recycling looks twice, and sets come on top.
+            Assert.InRange(lists.Count, 0, 2 * 10 + 2);
+        }
+        Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, "m001-1", Token));
+    }
+
+    [Fact]
+    public async Task The_archivers_first_run_holds_all_and_keeps_no_more_than_a_page()
+    {
+        var options = new MaintenanceOptions { PageSize = 100 };
+        var work = await ArchiveWork.FindAsync(lab.Context(options), time.GetUtcNow(), options.PageSize, Token);
+        Assert.Equal((1000, 100, true), (work.Examined, work.Unheld.Count, work.HasMore));
+
+        var first = await new ArchiveDiagnostics(lab.Context(options)).RunAsync(time.GetUtcNow(), Token);
+        var kill = new KillSwitch(int.MaxValue, uncounted: "/leases");
+        var second = await new ArchiveDiagnostics(lab.Context(options, kill)).RunAsync(time.GetUtcNow(), Token);
+
+        Assert.Equal((1000, 0), (first.Done, second.Done));
+        Assert.DoesNotContain(kill.Log, write => write.Contains("/pods", StringComparison.Ordinal));
+    }
+
+    private static void Note(List<string> lists, HttpRequestMessage request)
+    {
+        if (request.Method == HttpMethod.Get && request.RequestUri!.AbsolutePath.Split('/')[^1] is "pods" or "replicasets")
+            lock (lists)
+                lists.Add(request.RequestUri.PathAndQuery);
+    }
+
     private async Task SetAsync(string module)
     {
         var set = await lab.CreateAsync($$"""
@@ -103,10 +155,15 @@ public sealed class ThousandReplicaTests(ITestOutputHelper output) : IAsyncLifet
                   ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: {{module}}, uid: {{set.TextAt("metadata", "uid")}}, controller: true}]
                 spec: {nodeName: n1, containers: [{name: {{module}}, image: registry.local/ok:1}]}
                 """);
-            var ready = new JsonObject { ["type"] = "Ready", ["status"] = "True", ["lastTransitionTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
-            var status = new JsonObject { ["status"] = new JsonObject { ["phase"] = "Running", ["conditions"] = new JsonArray(ready) } };
-            await lab.Client.PatchAsync(WorkloadResources.Pods, MaintenanceLab.Ns, $"{module}-{i}", Patch.Merge(status), new() { Subresource = "status" }, Token);
+            await SetStatusAsync($"{module}-{i}", "Running", "Ready", "True");
         }
+    }
+
+    private Task SetStatusAsync(string pod, string phase, string condition, string isTrue)
+    {
+        var said = new JsonObject { ["type"] = condition, ["status"] = isTrue, ["lastTransitionTime"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+        var status = new JsonObject { ["status"] = new JsonObject { ["phase"] = phase, ["conditions"] = new JsonArray(said) } };
+        return lab.Client.PatchAsync(WorkloadResources.Pods, MaintenanceLab.Ns, pod, Patch.Merge(status), new() { Subresource = "status" }, Token);
     }
 
     private sealed class CountingHandler(HttpMessageHandler inner, Action<HttpRequestMessage> seen) : DelegatingHandler(inner)

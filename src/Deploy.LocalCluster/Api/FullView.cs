@@ -6,6 +6,9 @@ namespace Deploy.LocalCluster.Api;
 internal sealed class FullView : ObjectView
 {
     private const int ChunkBytes = 64 * 1024;
+    private static readonly byte[] Begin = [.. ",\"items\":["u8];
+    private static readonly byte[] Separator = [(byte)','];
+    private static readonly byte[] End = [.. "]}\n"u8];
 
     public static FullView Instance { get; } = new();
 
@@ -16,20 +19,20 @@ internal sealed class FullView : ObjectView
 
     internal static async Task WriteListAsync(Stream body, byte[] head, IEnumerable<ReadOnlyMemory<byte>> items, CancellationToken ct, byte[]? before = null)
     {
-        // Flushed, not disposed: the body belongs to whoever carries the answer.
+        // Flushed, not disposed: the body belongs to whoever carries the answer. It may be full at any byte and takes no synchronous write.
         var buffered = new BufferedStream(body, ChunkBytes);
-        buffered.Write(head);
-        buffered.Write(",\"items\":["u8);
+        await buffered.WriteAsync(head, ct);
+        await buffered.WriteAsync(Begin, ct);
         var first = true;
         foreach (var item in items)
         {
-            if (!first) buffered.WriteByte((byte)',');
+            if (!first) await buffered.WriteAsync(Separator, ct);
             first = false;
-            if (before is not null) buffered.Write(before);
+            if (before is not null) await buffered.WriteAsync(before, ct);
             await buffered.WriteAsync(item, ct);
         }
 
-        buffered.Write("]}\n"u8);
+        await buffered.WriteAsync(End, ct);
         await buffered.FlushAsync(ct);
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
+using Deploy.LocalCluster.Api;
 using Deploy.LocalCluster.Hosting;
 using Deploy.LocalCluster.Listening;
 using Deploy.Testing;
@@ -58,6 +60,17 @@ public sealed class ListenerTests : IHttpEndpoint, IAsyncLifetime
     {
         var answer = await SendAsync("POST /s/ignore HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET /s/next HTTP/1.1\r\nConnection: close\r\n\r\n");
         Assert.EndsWith("GET /next ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_may_fill_the_buffer_at_any_byte()
+    {
+        // Three bytes an item: 64 KiB end at each of them in turn.
+        using var connection = new MemoryStream();
+        await using var body = new AnswerBody(connection, isChunked: false);
+        await FullView.WriteListAsync(body, "{\"kind\":\"List\""u8.ToArray(), Enumerable.Repeat<ReadOnlyMemory<byte>>("}"u8.ToArray(), 100_000), TestContext.Current.CancellationToken, "{"u8.ToArray());
+        using var list = JsonDocument.Parse(connection.ToArray());
+        Assert.Equal(100_000, list.RootElement.GetProperty("items").GetArrayLength());
     }
 
     [Theory]

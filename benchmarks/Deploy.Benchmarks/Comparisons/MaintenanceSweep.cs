@@ -1,126 +1,101 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Deploy.Benchmarks.Measuring;
-using Deploy.Kubernetes;
-using Deploy.LocalCluster;
-using Deploy.Operations.Maintenance;
-using Deploy.Operations.Maintenance.Recycling;
-using Deploy.Operations.Maintenance.Refresh;
-using Deploy.Storage;
-using Deploy.Storage.Connections;
-using Deploy.Testing;
 using Deploy.Testing.Servers;
 
 namespace Deploy.Benchmarks.Comparisons;
 
 /// <summary>
-/// A sweep (recycling, and what is due for a fresh URL) over replicas of an embedded API server of which ten are due, beside
-/// <c>kubectl get pods</c> of the same. Only the API runs, so that nothing but the sweep changes anything.
+/// A sweep (recycling, and fresh URLs), a process of its own, over replicas of an embedded API server of which a few are due, beside
+/// <c>kubectl get pods</c> of the same: what is written must follow what is due, and memory must not grow with what there is.
 /// </summary>
 internal sealed class MaintenanceSweep : IComparison
 {
+    private const int PerModule = 10;
     private const int Due = 10;
-    private const int PerModule = 100;
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly int[] Sizes = [1_000, 10_000, 100_000];
-    private static readonly ResourceType<JsonObject> Pods = Resources.Untyped("", "v1", "pods", "Pod", namespaced: true);
-    private static readonly ResourceType<JsonObject> ReplicaSets = Resources.Untyped("apps", "v1", "replicasets", "ReplicaSet", namespaced: true);
+
+    // What recycling begins at once in a cluster, however much is due.
+    private const int MostBegun = 100;
 
     public string Name => "sweep";
 
-    public string? Missing => Kubectl.Missing;
+    public string? Missing => Kubectl.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
         var rows = new List<ResultRow>();
-        foreach (var size in Sizes)
-            rows.AddRange(await SweepAsync(size, ct));
+        var thousand = (await SampleAsync(1_000 / PerModule, PerModule, [(Due, 5)], rows, ct))[0];
+        var tenThousand = await SampleAsync(10_000 / PerModule, PerModule, [(Due, 3), (10 * Due, 3), (100 * Due, 1)], rows, ct);
+        var hundredThousand = (await SampleAsync(100_000 / PerModule, PerModule, [(Due, 2)], rows, ct))[0];
+        var set = (await SampleAsync(1, 10_000, [(Due, 3)], rows, ct))[0];
+        var largeSet = (await SampleAsync(1, 100_000, [(Due, 2)], rows, ct))[0];
+        rows.Add(Peaks("peak memory of a sweep of 100,000 replicas (MiB)", hundredThousand, "of 10,000", tenThousand[0]));
+        rows.Add(Peaks("peak memory of a sweep of 100,000 replicas of one module (MiB)", largeSet, "of 10,000", set));
+        rows.Add(Writes($"writes of a sweep of 100,000 replicas, {Due} due", hundredThousand, "of 1,000", thousand, 1));
+        rows.Add(Writes($"writes of a sweep of 10,000 replicas, {10 * Due} due", tenThousand[1], $"{Due} due", tenThousand[0], null));
+        rows.Add(Writes($"writes of a sweep of 10,000 replicas, {100 * Due} due, {MostBegun} recycled at once", tenThousand[2], $"{Due} due", tenThousand[0], null));
         return rows;
     }
 
-    private static async Task<IReadOnlyList<ResultRow>> SweepAsync(int size, CancellationToken ct)
+    private static async Task<IReadOnlyList<IReadOnlyList<SweepSample>>> SampleAsync(
+        int modules, int each, IReadOnlyList<(int Due, int Rounds)> cases, List<ResultRow> rows, CancellationToken ct)
     {
-        var time = new VirtualTime(Start);
-        await using var cluster = await EmbeddedCluster.StartAsync(new LocalClusterOptions { TimeProvider = time, Loops = false, Listen = true }, ct);
-        using (var client = new KubernetesClient(cluster.Connection, new KubernetesClientOptions { TimeProvider = time }))
-            await FillAsync(client, size, time, ct);
-        var kubectl = await ListWithKubectlAsync(cluster, size, ct);
-        using var counting = new WriteCounter(cluster.CreateHandler());
-        using var counted = new KubernetesClient(cluster.Connection with { Handler = counting }, new KubernetesClientOptions { TimeProvider = time });
-        var context = new MaintenanceContext(counted, BlobStore.Open(new StoreConnection { ConnectionString = cluster.Blobs.ConnectionString, Handler = cluster.CreateHandler() }, time), new MaintenanceOptions { Namespace = "default" }, time: time);
-        using var memory = new PeakMemory();
-        var begun = Stopwatch.GetTimestamp();
-        var report = await new RecycleReplicas(context).RunAsync(time.GetUtcNow(), ct);
-        await new RefreshUrls(context).PlanAsync(time.GetUtcNow(), ct);
-        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        if (report.Begun + report.Done != Due)
-            throw new InvalidOperationException($"{report.Begun} begun and {report.Done} done of {Due} due: {report.Outcome} {report.Message}");
-        var what = size.ToString("N0", CultureInfo.InvariantCulture);
-        return
-        [
-            new ResultRow($"sweep of {what} replicas, {Due} due (s)", [seconds], "kubectl get pods", [kubectl], null),
-            new ResultRow($"the same: requests, of them {counting.Writes} writes", [counting.All], "replicas", [size], null),
-            new ResultRow("the same: memory beyond what the cluster holds (MiB)", [memory.Mebibytes], "replicas in thousands", [size / 1000.0], null),
-        ];
-    }
-
-    // The first ten replicas, one of each of ten modules, are a day and a quarter older than the rest.
-    private static async Task FillAsync(KubernetesClient client, int size, VirtualTime time, CancellationToken ct)
-    {
-        var uids = new List<string>();
-        for (var module = 0; module < size / PerModule; module++)
-            uids.Add(await CreateSetAsync(client, module, ct));
-        for (var module = 0; module < Due; module++)
-            await CreatePodAsync(client, module, 0, uids[module], ct);
-        time.Jump(TimeSpan.FromHours(30));
-        await Parallel.ForEachAsync(Enumerable.Range(0, size).Where(index => index % PerModule > 0 || index / PerModule >= Due), ct,
-            async (index, token) => await CreatePodAsync(client, index / PerModule, index % PerModule, uids[index / PerModule], token));
-    }
-
-    private static async Task<string> CreateSetAsync(KubernetesClient client, int module, CancellationToken ct)
-    {
-        var deployment = await client.CreateAsync(Workload.Deployments, "default", Workload.Deployment($"biz{module}", PerModule, Image(module)), cancellationToken: ct);
-        var set = (JsonObject)Workload.Deployment($"biz{module}-5d8f", PerModule, Image(module)).DeepClone();
-        set["kind"] = "ReplicaSet";
-        set["metadata"]!["ownerReferences"] = new JsonArray(Owner("Deployment", $"biz{module}", (string)deployment["metadata"]!["uid"]!));
-        set["spec"]!["selector"] = new JsonObject { ["matchLabels"] = Labels(module) };
-        set["spec"]!["template"]!["metadata"]!["labels"] = Labels(module);
-        return (string)(await client.CreateAsync(ReplicaSets, "default", set, cancellationToken: ct))["metadata"]!["uid"]!;
-    }
-
-    private static async Task CreatePodAsync(KubernetesClient client, int module, int index, string owner, CancellationToken ct)
-    {
-        var name = $"biz{module}-5d8f-{index:000}";
-        var spec = Workload.PodSpec($"biz{module}", Image(module));
-        spec["nodeName"] = $"node-{index % 50}";
-        spec.Remove("tolerations");
-        await client.CreateAsync(Pods, "default", new JsonObject
+        await using var ground = await SweepGround.StartAsync(modules, each, ct);
+        var taken = new List<IReadOnlyList<SweepSample>>();
+        foreach (var (due, rounds) in cases)
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Pod",
-            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = Labels(module), ["ownerReferences"] = new JsonArray(Owner("ReplicaSet", $"biz{module}-5d8f", owner)) },
-            ["spec"] = spec,
-        }, cancellationToken: ct);
-        await client.PatchAsync(Pods, "default", name, Patch.Merge(new JsonObject { ["status"] = StatusOfTenThousand.Status($"biz{module}", index) }), new PatchOptions { Subresource = "status" }, ct);
+            var samples = new List<SweepSample>();
+            for (var round = 0; round < rounds; round++)
+                samples.Add(await SweepAsync(ground, modules * each, due, ct));
+            taken.Add(samples);
+            var what = string.Create(CultureInfo.InvariantCulture, $"sweep of {modules * each:N0} replicas of {modules:N0} modules, {due} due");
+            rows.Add(new($"{what}, whole process (s)", [.. samples.Select(s => s.Ours.Seconds)], "kubectl get pods", [.. samples.Select(s => s.Peer.Seconds)], null));
+            rows.Add(new("the same, peak memory (MiB)", [.. samples.Select(s => s.Ours.PeakMebibytes)], "kubectl get pods", [.. samples.Select(s => s.Peer.PeakMebibytes)], null));
+            rows.Add(new("the same, writes", [.. samples.Select(s => (double)s.Writes)], "all requests", [.. samples.Select(s => (double)s.Requests)], null));
+        }
+        return taken;
     }
 
-    private static string Image(int module) => $"registry.local/biz{module}:1";
-
-    private static JsonObject Labels(int module)
+    private static async Task<SweepSample> SweepAsync(SweepGround ground, int size, int due, CancellationToken ct)
     {
-        var labels = Workload.Labels($"biz{module}");
-        labels["pod-template-hash"] = "5d8f";
-        return labels;
+        await using var loop = await ground.MakeDueAsync(due, ct);
+        var home = Directory.CreateTempSubdirectory("deploy-sweep-");
+        try
+        {
+            var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["KUBECONFIG"] = await WriteConfigAsync(home.FullName, ground.Cluster.ListenerUri!, ct),
+                ["KUBECACHEDIR"] = Path.Combine(home.FullName, "cache"),
+                ["DEPLOY_HOME"] = home.FullName,
+                ["DEPLOY_STORE"] = ground.Cluster.Blobs.ConnectionString,
+            };
+            ground.Requests.Take();
+            var ours = await WholeProcess.RunAsync(ConsoleProgram.Path, ["Invoke-ModuleMaintenance", "-Name", "RecycleReplicas,RefreshUrls"], environment, ct);
+            var (all, writes) = ground.Requests.Take();
+            var (begun, renewed) = await ground.CountAsync(due, ct);
+            if (begun != Math.Min(due, MostBegun) || renewed != ground.DueUrls(due))
+                throw new InvalidOperationException($"of {due} due {begun} replicas are begun and {renewed} URLs renewed");
+            var peer = await WholeProcess.RunAsync(ProgramPath.Find("kubectl")!, ["--server", ground.Cluster.ListenerUri!.AbsoluteUri.TrimEnd('/'), "get", "pods"], environment, ct);
+            return peer.Lines >= size ? new(ours, peer, all, writes) : throw new InvalidOperationException($"kubectl listed {peer.Lines} of {size} replicas");
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
     }
 
-    private static JsonObject Owner(string kind, string name, string uid) => new() { ["apiVersion"] = "apps/v1", ["kind"] = kind, ["name"] = name, ["uid"] = uid, ["controller"] = true };
-
-    private static async Task<double> ListWithKubectlAsync(EmbeddedCluster cluster, int size, CancellationToken ct)
+    private static async Task<string> WriteConfigAsync(string folder, Uri server, CancellationToken ct)
     {
-        var server = cluster.ListenerUri!.AbsoluteUri.TrimEnd('/');
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["KUBECONFIG"] = "/dev/null", ["KUBECACHEDIR"] = Path.Combine(Path.GetTempPath(), $"kubecache-{Environment.ProcessId}") };
-        var run = await WholeProcess.RunAsync(ProgramPath.Find("kubectl")!, ["--server", server, "get", "pods"], environment, ct);
-        return run.Lines >= size ? run.Seconds : throw new InvalidOperationException($"kubectl listed {run.Lines} of {size} replicas");
+        var file = Path.Combine(folder, "config");
+        await File.WriteAllTextAsync(file, $$"""
+            {apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c, user: u} }],
+             clusters: [{name: c, cluster: {server: "{{server.AbsoluteUri.TrimEnd('/')}}"} }], users: [{name: u, user: {} }]}
+            """, ct);
+        return file;
     }
+
+    private static ResultRow Peaks(string what, IReadOnlyList<SweepSample> ours, string than, IReadOnlyList<SweepSample> others) =>
+        new(what, [.. ours.Select(s => s.Ours.PeakMebibytes)], than, [.. others.Select(s => s.Ours.PeakMebibytes)], 1.5);
+
+    private static ResultRow Writes(string what, IReadOnlyList<SweepSample> ours, string than, IReadOnlyList<SweepSample> others, double? target) =>
+        new(what, [.. ours.Select(s => (double)s.Writes)], than, [.. others.Select(s => (double)s.Writes)], target);
 }

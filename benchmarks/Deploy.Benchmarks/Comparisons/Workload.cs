@@ -56,6 +56,8 @@ internal static class Workload
 
     public static long Count(JsonObject deployment, string field) => deployment["status"]?[field]?.GetValue<long>() ?? 0;
 
+    public static long Generation(JsonObject deployment) => deployment["metadata"]?["generation"]?.GetValue<long>() ?? 0;
+
     /// <summary>Watches a Deployment until it is as wanted.</summary>
     public static async Task<JsonObject> UntilAsync(KubernetesClient client, string name, Func<JsonObject, bool> wanted, CancellationToken ct)
     {

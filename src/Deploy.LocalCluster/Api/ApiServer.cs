@@ -10,6 +10,7 @@ internal sealed partial class ApiServer(ResourceEndpoint resources, ILogger<ApiS
 {
     public async Task<EndpointResponse> HandleAsync(EndpointRequest request, CancellationToken ct)
     {
+        if (logger.IsEnabled(LogLevel.Debug)) LogRequest(logger, request.Method, request.Path, request.Header("User-Agent") ?? "");
         try
         {
             return await RouteAsync(request, ct);
@@ -67,6 +68,9 @@ internal sealed partial class ApiServer(ResourceEndpoint resources, ILogger<ApiS
         if (e.RetryAfterSeconds is { } seconds) answer.Headers.Add(new("Retry-After", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return answer;
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Path} by {Agent}")]
+    private static partial void LogRequest(ILogger logger, string method, string path, string agent);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailure(ILogger logger, Exception exception, string method, string path);

@@ -8,6 +8,8 @@ namespace Deploy.Operations.Maintenance.Deletions;
 /// <summary>Finds what was deleted long ago and is still there, and explains it.</summary>
 internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now)
 {
+    private const int WorkloadsPerCollection = 200;
+
     private static readonly ResourceType<JsonObject> Namespaces = Resources.Untyped("", "v1", "namespaces", "Namespace", false);
 
     private static readonly ResourceType<JsonObject>[] Kinds =
@@ -25,7 +27,7 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
             Take(found, StuckObject.Of(pod));
         foreach (var kind in Kinds)
         {
-            await foreach (var json in context.Cluster.ListAsync(kind, context.Options.Namespace, options, ct))
+            await foreach (var json in context.Cluster.ListAsync(kind, context.Options.Namespace, options, ct).LetGoAsync(WorkloadsPerCollection, ct))
                 Take(found, StuckObject.Of(json, kind.ApiVersion, kind.Kind));
         }
         if (context.Options.Namespace is null)

@@ -9,6 +9,8 @@ namespace Deploy.Operations.Maintenance.Refresh;
 /// <summary>Finds the workloads whose package URLs are due, their histories included, page by page.</summary>
 internal sealed class DueWorkloads(MaintenanceContext context, PackageStore packages)
 {
+    private const int WorkloadsPerCollection = 200;
+
     private static readonly ModuleKind[] Kinds = [ModuleKind.Deployment, ModuleKind.DaemonSet, ModuleKind.StatefulSet];
 
     private readonly HashSet<string> notedOwners = new(StringComparer.Ordinal);
@@ -56,7 +58,7 @@ internal sealed class DueWorkloads(MaintenanceContext context, PackageStore pack
     }
 
     private IAsyncEnumerable<JsonObject> ListAsync(ResourceType<JsonObject> type, CancellationToken ct) =>
-        context.Cluster.ListAsync(type, context.Options.Namespace, new ListOptions { PageSize = context.Options.PageSize }, ct);
+        context.Cluster.ListAsync(type, context.Options.Namespace, new ListOptions { PageSize = context.Options.PageSize }, ct).LetGoAsync(WorkloadsPerCollection, ct);
 
     private DateTimeOffset? Earliest(JsonNode template, DateTimeOffset dueBefore) =>
         PackageImage.In(template, packages.Recognise).Where(i => i.ExpiresOn < dueBefore).Select(i => (DateTimeOffset?)i.ExpiresOn).Min();

@@ -30,7 +30,7 @@ internal sealed class MaintenanceSweep : IComparison
         var largeSet = (await SampleAsync(1, 100_000, [(Due, 2)], rows, ct))[0];
         rows.Add(Peaks("peak memory of a sweep of 100,000 replicas (MiB)", hundredThousand, "of 10,000", tenThousand[0]));
         rows.Add(Peaks("peak memory of a sweep of 100,000 replicas of one module (MiB)", largeSet, "of 10,000", set));
-        rows.Add(Writes($"writes of a sweep of 100,000 replicas, {Due} due", hundredThousand, "of 1,000", thousand, 1));
+        rows.Add(Writes($"writes of a sweep of 100,000 replicas, {Due} due", hundredThousand, "of 1,000", thousand, 1.1));
         rows.Add(Writes($"writes of a sweep of 10,000 replicas, {10 * Due} due", tenThousand[1], $"{Due} due", tenThousand[0], null));
         rows.Add(Writes($"writes of a sweep of 10,000 replicas, {100 * Due} due, {MostBegun} recycled at once", tenThousand[2], $"{Due} due", tenThousand[0], null));
         return rows;

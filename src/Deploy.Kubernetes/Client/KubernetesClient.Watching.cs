@@ -27,6 +27,17 @@ public sealed partial class KubernetesClient
         ResourceType<T> type, string? ns, ListOptions? options = null, CancellationToken cancellationToken = default) =>
         new ListWatch<T>(this, type, ns, options ?? new ListOptions(), _options).RunAsync(cancellationToken);
 
+    /// <summary>The same without listing first: it begins with what is known, and goes on with every change since.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="ns">The namespace; null watches all of them.</param>
+    /// <param name="known">All matching objects and their version, as a read or a write returned them.</param>
+    /// <param name="options">Must match the known objects. Null: everything.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>Fails only when the watch cannot be taken up and the first list then fails.</remarks>
+    public IAsyncEnumerable<WatchEvent<T>> ListAndWatchAsync<T>(
+        ResourceType<T> type, string? ns, ResourceList<T> known, ListOptions? options = null, CancellationToken cancellationToken = default) =>
+        new ListWatch<T>(this, type, ns, options ?? new ListOptions(), _options, known).RunAsync(cancellationToken);
+
     /// <summary>The lines of a container's log.</summary>
     public async IAsyncEnumerable<string> ReadLogAsync(
         string ns, string pod, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)

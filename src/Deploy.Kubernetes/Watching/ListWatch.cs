@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Deploy.Kubernetes.Watching;
 
 /// <summary>Lists, then watches, and lists again whenever the watch cannot be taken up.</summary>
-internal sealed class ListWatch<T>(KubernetesClient client, ResourceType<T> type, string? ns, ListOptions options, KubernetesClientOptions settings)
+/// <param name="first">Stands for the first list, where what it would bring is known already.</param>
+internal sealed class ListWatch<T>(
+    KubernetesClient client, ResourceType<T> type, string? ns, ListOptions options, KubernetesClientOptions settings, ResourceList<T>? first = null)
 {
     private readonly KnownObjects<T> _known = new();
     private readonly Backoff _backoff = new(settings.RetryDelay, TimeSpan.FromSeconds(30));
     private string? _version;
-    private bool _listedOnce;
+    private bool _hasTold;
+    private bool _hasListed;
 
     internal async IAsyncEnumerable<WatchEvent<T>> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -20,11 +23,15 @@ internal sealed class ListWatch<T>(KubernetesClient client, ResourceType<T> type
         }
     }
 
+    // Whoever may not even list once is told so, instead of being left to wait.
+    private bool CanGoOn => _hasListed || _version is not null;
+
     private async IAsyncEnumerable<WatchEvent<T>> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _known.BeginList();
         // The server's cache may be older than what was already told; it is good enough for the first list only.
-        var list = await client.ListAllAsync(type, ns, options with { FromCache = options.FromCache && !_listedOnce }, cancellationToken);
+        var isKnown = first is not null && !_hasTold;
+        var list = isKnown ? first! : await client.ListAllAsync(type, ns, options with { FromCache = options.FromCache && !_hasTold }, cancellationToken);
         foreach (var item in list.Items)
         {
             foreach (var change in _known.Present(item))
@@ -32,7 +39,7 @@ internal sealed class ListWatch<T>(KubernetesClient client, ResourceType<T> type
         }
         foreach (var change in _known.EndList(list.ResourceVersion))
             yield return change;
-        (_version, _listedOnce) = (list.ResourceVersion, true);
+        (_version, _hasTold, _hasListed) = (list.ResourceVersion, true, _hasListed || !isKnown);
         yield return new(WatchEventType.Synced, default, list.ResourceVersion);
     }
 
@@ -64,14 +71,14 @@ internal sealed class ListWatch<T>(KubernetesClient client, ResourceType<T> type
         {
             return await events.MoveNextAsync();
         }
-        catch (KubernetesException failure) when (_listedOnce)
+        catch (KubernetesException failure) when (CanGoOn)
         {
             WatchLog.Lost(settings.Logger, type.Plural, failure.Reason);
             // What an unreachable server had is still worth going on from; any other refusal is answered by a new list.
             if (!failure.IsUnreachable)
                 _version = null;
         }
-        catch (KubeConfigException failure) when (_listedOnce)
+        catch (KubeConfigException failure) when (CanGoOn)
         {
             WatchLog.Lost(settings.Logger, type.Plural, failure.Code);
         }

@@ -1,3 +1,4 @@
+using Deploy.Kubernetes.Models;
 using Deploy.Kubernetes.Tests.Servers;
 
 namespace Deploy.Kubernetes.Tests.Watching;
@@ -63,6 +64,38 @@ public sealed class ListWatchTests
         Assert.True(failure.IsForbidden);
     }
 
+    [Fact]
+    public async Task What_is_known_already_is_not_listed()
+    {
+        await using var server = new TestApiServer(call => SendAsync(call, Answers.Event("MODIFIED", Answers.Pod("a", "11"))));
+
+        Assert.Equal(["Added a", "Synced ", "Modified a"], await TakeAsync(server, 3, s_known));
+
+        Assert.All(server.Calls, call => Assert.Equal(("true", "10"), (call.QueryValue("watch"), call.QueryValue("resourceVersion"))));
+    }
+
+    [Fact]
+    public async Task A_known_version_that_the_server_has_forgotten_is_answered_by_a_list()
+    {
+        var lists = 0;
+        await using var server = new TestApiServer(call => call.QueryValue("watch") is null ? call.AnswerAsync(200, Answers.List("20", null, Answers.Pod(++lists == 1 ? "b" : "c", "12")))
+            : lists == 0 ? call.AnswerAsync(200, Answers.Gone) : Silence(call));
+
+        Assert.Equal(["Added a", "Synced ", "Added b", "Deleted a", "Synced "], await TakeAsync(server, 5, s_known));
+    }
+
+    [Fact]
+    public async Task Whoever_may_neither_watch_nor_list_what_is_known_is_told_so()
+    {
+        await using var server = new TestApiServer(call => call.FailAsync(403, "Forbidden"));
+
+        var failure = await Assert.ThrowsAsync<KubernetesException>(() => TakeAsync(server, 3, s_known));
+
+        Assert.True(failure.IsForbidden);
+    }
+
+    private static readonly ResourceList<Pod> s_known = new([new Pod { Metadata = new ObjectMeta { Name = "a", Namespace = "default", Uid = "uid-a", ResourceVersion = "10" } }], "10");
+
     private static Task Silence(ApiCall call) => SendAsync(call);
 
     private static async Task SendAsync(ApiCall call, params string[] pieces)
@@ -72,11 +105,13 @@ public sealed class ListWatchTests
             await call.WriteAsync(piece);
     }
 
-    private static async Task<List<string>> TakeAsync(TestApiServer server, int count)
+    private static async Task<List<string>> TakeAsync(TestApiServer server, int count, ResourceList<Pod>? known = null)
     {
         using var client = server.Client();
         var told = new List<string>();
-        await foreach (var change in client.ListAndWatchAsync(Resources.Pods, "default", null, TestContext.Current.CancellationToken))
+        var changes = known is null ? client.ListAndWatchAsync(Resources.Pods, "default", cancellationToken: TestContext.Current.CancellationToken)
+            : client.ListAndWatchAsync(Resources.Pods, "default", known, cancellationToken: TestContext.Current.CancellationToken);
+        await foreach (var change in changes)
         {
             told.Add($"{change.Type} {change.Object?.Metadata.Name}");
             if (told.Count == count)

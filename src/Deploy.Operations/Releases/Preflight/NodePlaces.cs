@@ -9,6 +9,7 @@ namespace Deploy.Operations.Releases.Preflight;
 internal sealed class NodePlaces(JsonObject template, IReadOnlyList<Node> nodes, IReadOnlyList<Pod> pods)
 {
     private readonly ModuleTemplate _module = new(template, isBarePod: false);
+    private readonly ILookup<string?, Pod> _standing = pods.Where(IsStanding).ToLookup(pod => pod.Spec.NodeName);
 
     internal int Matching => nodes.Count(Matches);
 
@@ -26,7 +27,7 @@ internal sealed class NodePlaces(JsonObject template, IReadOnlyList<Node> nodes,
 
     private int FreeOn(Node node)
     {
-        if (IsOnePerHost && pods.Any(pod => pod.Spec.NodeName == node.Metadata.Name && IsStanding(pod) && pod.Metadata.Labels.GetValueOrDefault(ModuleLabels.Name) == _module.Name))
+        if (IsOnePerHost && _standing[node.Metadata.Name].Any(pod => pod.Metadata.Labels.GetValueOrDefault(ModuleLabels.Name) == _module.Name))
             return 0;
         var free = FreeOf(node);
         var places = Requests(template).Where(pair => pair.Value > 0).Select(pair => (int)Math.Clamp(decimal.Floor(free.GetValueOrDefault(pair.Key) / pair.Value), 0, 10_000))
@@ -37,7 +38,7 @@ internal sealed class NodePlaces(JsonObject template, IReadOnlyList<Node> nodes,
     private Dictionary<string, decimal> FreeOf(Node node)
     {
         var free = node.Status.Allocatable.ToDictionary(pair => pair.Key, pair => pair.Value.Value, StringComparer.Ordinal);
-        foreach (var pod in pods.Where(pod => pod.Spec.NodeName == node.Metadata.Name && IsStanding(pod)))
+        foreach (var pod in _standing[node.Metadata.Name])
         {
             foreach (var (resource, amount) in pod.Spec.Containers.SelectMany(container => container.Resources?.Requests ?? new Dictionary<string, Quantity>()))
                 free[resource] = free.GetValueOrDefault(resource) - amount.Value;

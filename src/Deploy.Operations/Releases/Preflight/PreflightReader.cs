@@ -3,6 +3,7 @@ using Deploy.Kubernetes;
 using Deploy.Operations.Health;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.Planning;
+using Deploy.Operations.Replicas;
 
 namespace Deploy.Operations.Releases.Preflight;
 
@@ -16,32 +17,38 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
         var template = Template(begin);
         var needed = NeededReplicas.Of(begin);
         var checks = new List<PreflightCheck?>(plan.Preflight) { PackageCheck.Ending(begin.Change.Image), PackageCheck.Life(begin.Change.Image, template, time.GetUtcNow()), SameVersion(begin) };
-        var warnings = new List<string>(plan.Warnings);
-        checks.Add(await PackageAsync(begin, template, warnings, cancellationToken));
-        if (begin.Live is { } standing && BudgetCheck.Concerns(standing))
-            checks.Add(await BudgetCheck.ReadAsync(client, standing, plan.Options.AcceptDowntime, cancellationToken));
-        checks.Add(PeerScale(begin));
-        if (needed > 0)
+        // All at once: none of them waits for another's answer.
+        var answers = await Task.WhenAll(
+            PackageAsync(begin, template, cancellationToken),
+            BudgetAsync(begin, plan.Options.AcceptDowntime, cancellationToken),
+            Task.FromResult(new Answer(PeerScale(begin))),
+            QuotaAsync(plan.Namespace, template, needed, cancellationToken),
+            RoomAsync(template, needed, cancellationToken));
+        return plan with
         {
-            checks.Add(QuotaCheck.Of((await client.ListAllAsync(Resources.ResourceQuotas, plan.Namespace, null, cancellationToken)).Items, template, needed));
-            checks.Add(await RoomAsync(template, needed, warnings, cancellationToken));
-        }
-        return plan with { Preflight = [.. checks.OfType<PreflightCheck>()], Warnings = warnings, Replan = async token => await CheckAsync(await plan.Replan(token), token) };
+            Preflight = [.. checks.Concat(answers.Select(answer => answer.Check)).OfType<PreflightCheck>()],
+            Warnings = [.. plan.Warnings, .. answers.Select(answer => answer.Warning).OfType<string>()],
+            Replan = async token => await CheckAsync(await plan.Replan(token), token),
+        };
     }
 
     // Only what changes is asked for: what runs was there, and may have been cleaned up since.
-    private async Task<PreflightCheck?> PackageAsync(PlannedWork.Begin begin, JsonObject template, List<string> warnings, CancellationToken cancellationToken)
+    private async Task<Answer> PackageAsync(PlannedWork.Begin begin, JsonObject template, CancellationToken cancellationToken)
     {
         var image = begin.Change.Image;
         if (!ModuleImage.IsPackageUrl(image) || begin.Change.Back is not null || begin.Live?.Module.Image == image || !ModuleImage.EndsAsBasesNeed(image))
-            return null;
+            return default;
         if (environment.Delivered?.Invoke() == image)
-            return new PreflightCheck("package", true, "it was looked at here, and is uploaded when the release begins");
+            return new Answer(new PreflightCheck("package", true, "it was looked at here, and is uploaded when the release begins"));
         var (check, warning) = await new PackageProbe(environment.GateHandler, time).AskAsync(new Uri(image), template.TextAt("metadata", "annotations", ModuleLabels.PackageSha256), cancellationToken);
-        if (warning is not null)
-            warnings.Add(warning);
-        return check;
+        return new Answer(check, warning);
     }
+
+    private async Task<Answer> BudgetAsync(PlannedWork.Begin begin, bool accepted, CancellationToken cancellationToken) =>
+        begin.Live is { } live && BudgetCheck.Concerns(live) ? new Answer(await BudgetCheck.ReadAsync(client, live, accepted, cancellationToken)) : default;
+
+    private async Task<Answer> QuotaAsync(string ns, JsonObject template, int needed, CancellationToken cancellationToken) =>
+        needed == 0 ? default : new Answer(QuotaCheck.Of((await client.ListAllAsync(Resources.ResourceQuotas, ns, null, cancellationToken)).Items, template, needed));
 
     // The controller of peers sets the count again; it would look like a release that undoes itself.
     private static PreflightCheck? PeerScale(PlannedWork.Begin begin) =>
@@ -50,20 +57,20 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
             : null;
 
     // A warning only: nodes may be freed or added, and a module may wait for its base on purpose. The wait ends with the same numbers if they are not.
-    private async Task<PreflightCheck?> RoomAsync(JsonObject template, int needed, List<string> warnings, CancellationToken cancellationToken)
+    private async Task<Answer> RoomAsync(JsonObject template, int needed, CancellationToken cancellationToken)
     {
         var module = new ModuleTemplate(template, isBarePod: false);
-        if (!NodePlaces.Requests(template).Any() && !module.RunsOnBase)
-            return null;
-        var nodes = await client.ListAllAsync(Resources.Nodes, null, new ListOptions { FromCache = true }, cancellationToken);
-        var pods = await client.ListAllAsync(Resources.Pods, null, new ListOptions { FromCache = true }, cancellationToken);
-        var (what, all) = module.RunsOnBase ? ("bases", [.. nodes.Items.Where(node => ModuleBases.IsBase(node.Metadata.Name))]) : ("nodes", nodes.Items);
-        var places = new NodePlaces(template, all, pods.Items);
-        if (places.Matching == 0)
-            warnings.Add($"None of {all.Count} {what} matches{(module.Base is { } chosen ? $" base {chosen}" : "")}: the replicas wait until one appears.");
-        else if (places.Free < needed)
-            warnings.Add($"There is room for {places.Free} of {needed} more replicas on {places.Matching} matching {what}{(places.Words() is { Length: > 0 } words ? $" ({words})" : "")}: add a {what[..^1]} or ask for less.");
-        return new PreflightCheck("room", true, $"{places.Matching} of {all.Count} {what} match, room for {places.Free}, needed {needed}");
+        if (needed == 0 || !NodePlaces.Requests(template).Any() && !module.RunsOnBase)
+            return default;
+        var fromCache = new ListOptions { FromCache = true };
+        var (nodes, pods) = (client.ListAllAsync(Resources.Nodes, null, fromCache, cancellationToken), client.ListAllAsync(ReplicaResources.Pods, null, fromCache, cancellationToken));
+        await Task.WhenAll(nodes, pods);
+        var (what, all) = module.RunsOnBase ? ("bases", [.. (await nodes).Items.Where(node => ModuleBases.IsBase(node.Metadata.Name))]) : ("nodes", (await nodes).Items);
+        var places = new NodePlaces(template, all, (await pods).Items);
+        var warning = places.Matching == 0 ? $"None of {all.Count} {what} matches{(module.Base is { } chosen ? $" base {chosen}" : "")}: the replicas wait until one appears."
+            : places.Free < needed ? $"There is room for {places.Free} of {needed} more replicas on {places.Matching} matching {what}{(places.Words() is { Length: > 0 } words ? $" ({words})" : "")}: add a {what[..^1]} or ask for less."
+            : null;
+        return new Answer(new PreflightCheck("room", true, $"{places.Matching} of {all.Count} {what} match, room for {places.Free}, needed {needed}"), warning);
     }
 
     private static JsonObject Template(PlannedWork.Begin begin) => begin.Live switch
@@ -92,4 +99,6 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
         : live.Module.RunsOnBase && ImageFingerprint.Of(live.Module.Image) != ImageFingerprint.Of(begin.Change.Image)
             ? new PreflightCheck("version", false, $"another package with the same version {begin.Change.Version}: a base takes it for the one that it has. Give it a version of its own.", Errors.ReleaseCodes.PreflightFailed.Code)
             : new PreflightCheck("version", true, $"the version stays {begin.Change.Version}");
+
+    private readonly record struct Answer(PreflightCheck? Check, string? Warning = null);
 }

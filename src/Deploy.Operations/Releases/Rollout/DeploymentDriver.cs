@@ -19,25 +19,28 @@ internal sealed class DeploymentDriver : IKindDriver
         if (!onBarrier)
         {
             var updated = workload.Json.CountAt("status", "updatedReplicas");
+            var old = Math.Max(0, workload.Json.CountAt("status", "replicas") - updated);
             return new RolloutCounts
             {
                 Desired = workload.Desired,
                 Settled = settled,
                 Updated = updated,
-                Old = Math.Max(0, workload.Json.CountAt("status", "replicas") - updated),
+                Old = old,
                 Available = workload.Json.CountAt("status", "availableReplicas"),
+                // At most all the old ones are among those that are ready.
+                Answering = Math.Clamp(workload.Ready - old, 0, updated),
                 Retirement = Retirement.ByController,
             };
         }
-        var old = OldSets(snapshot, release).ToList();
+        var oldSets = OldSets(snapshot, release).ToList();
         var current = TargetSet(snapshot, release);
         return new RolloutCounts
         {
             Desired = workload.Desired,
             Settled = settled && current is not null,
             Updated = current?.Wanted ?? 0,
-            Old = old.Sum(set => set.Wanted),
-            OldUnready = old.Sum(Unready),
+            Old = oldSets.Sum(set => set.Wanted),
+            OldUnready = oldSets.Sum(Unready),
             IsSurgeShort = workload.Json.NumberAt("spec", "strategy", "rollingUpdate", "maxSurge") < ReleaseTimeFields.Surge(release, release.Batch, workload.Desired),
             Retirement = Retirement.AfterSuccessor,
         };

@@ -49,6 +49,7 @@ internal sealed class ReleaseReport(IProgress<ReleaseProgress>? progress, string
     private static string Words(RolloutStep step, ReleaseRecord release) => step switch
     {
         RolloutStep.Await awaited => awaited.Message,
+        RolloutStep.LookAtReplicas => "looks at the replicas",
         RolloutStep.Retire retire => $"removes {retire.Count} old replicas",
         RolloutStep.OpenBatch open => $"opens batch {open.Number}",
         RolloutStep.EndTrial => "the first new replicas stay; the others follow",

@@ -24,6 +24,9 @@ internal sealed record RolloutCounts
     /// <summary>Replicas that have answered for the workload's own minimum time; null where the kind does not count them.</summary>
     public int? Available { get; init; }
 
+    /// <summary>Replicas of the target that answer, at the least, where the workload's own counts tell; null where they do not.</summary>
+    public int? Answering { get; init; }
+
     /// <summary>Whether a scale in the middle asks for a larger surge than is set, so that the open batch cannot be completed.</summary>
     public bool IsSurgeShort { get; init; }
 

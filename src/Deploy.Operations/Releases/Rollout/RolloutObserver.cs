@@ -21,7 +21,7 @@ internal static class RolloutObserver
         var proves = snapshot.Workload.Module.IsReadyOnceRunning && (release.Strategy != StrategyKind.Rolling || release.OnTrial);
         var hold = RollingValues.HoldOf(release, proves);
         var held = since.Count(time => time + hold <= now);
-        return new RolloutState
+        var state = new RolloutState
         {
             Release = release,
             Counts = counts,
@@ -41,6 +41,14 @@ internal static class RolloutObserver
             IsPaused = snapshot.Workload.Json.At("spec", "paused") is { } paused && paused.GetValueKind() == JsonValueKind.True,
             Now = now,
         };
+        return snapshot.Pods is null ? ByCounts(state) : state;
+    }
+
+    // Without the replicas the workload's own counts say how many of the target answer at the least.
+    private static RolloutState ByCounts(RolloutState state)
+    {
+        var answering = state.Counts.Answering ?? 0;
+        return state with { Ready = answering, Responsive = answering, Held = answering, OldStanding = state.Counts.Old };
     }
 
     /// <summary>Whether the workload still has the template that the release rolls out.</summary>
@@ -67,7 +75,7 @@ internal static class RolloutObserver
             Observed = counts.Settled,
             Conditions = [.. snapshot.Workload.Json.ObjectsAt("status", "conditions").Select(condition => condition.Deserialize(ModelJson.Of<Condition>())).OfType<Condition>()],
         };
-        return ReplicaWait.Judge(facts, [.. replicas.Target.Select(replica => new ReplicaFacts(replica.Pod, replica.Verdict))], null, now);
+        return ReplicaWait.Judge(facts, [.. replicas.Target.Select(replica => new ReplicaFacts(replica.Pod, replica.Verdict, replica.Events))], null, now);
     }
 
     private static DateTimeOffset? Next(IEnumerable<DateTimeOffset?> times, DateTimeOffset now) => times.Where(time => time > now).Min();

@@ -10,6 +10,7 @@ internal static class RolloutPlanner
 {
     internal static RolloutStep NextStep(RolloutState state) => state.Release.Phase switch
     {
+        ReleasePhase.Running or ReleasePhase.RollingBack when state.NeedsReplicas => new RolloutStep.LookAtReplicas(),
         ReleasePhase.Running when state.Release.Batch == 0 => new RolloutStep.TurnBack(Cause.Of(ReleaseCodes.Interrupted, "The release was interrupted before it began.")),
         ReleasePhase.Running when !state.IsTarget => new RolloutStep.HandOver(),
         ReleasePhase.Running when state.Hopeless is { } cause => Failed(state, cause),

@@ -15,6 +15,9 @@ internal sealed partial class RolloutRun
         var workload = snapshot.Workload;
         switch (step)
         {
+            case RolloutStep.LookAtReplicas:
+                watch.FollowReplicas();
+                break;
             case RolloutStep.AskGate:
                 _batch.Gate = await _gate.AskAsync(_last, Context(state, snapshot), cancellationToken);
                 break;

@@ -20,6 +20,8 @@ internal sealed partial class RolloutRun
     private readonly HealthGate _gate;
     private readonly FailedReplicas _failed;
     private readonly BatchProgress _batch = new();
+    private readonly Headway _headway = new();
+    private readonly PullEvents _pulls;
     private ReleaseRecord _last;
     private int _troubles;
 
@@ -28,6 +30,7 @@ internal sealed partial class RolloutRun
         (_client, _time, _environment, _options, _last, _report) = (client, time, environment, options, release, report);
         _gate = new HealthGate(options.Gate, client, environment, time);
         _failed = new FailedReplicas(client, time, environment, report);
+        _pulls = new PullEvents(client);
     }
 
     /// <summary>Drives until the end and returns what it came to: succeeded, rolled back, paused, failed, closed.</summary>
@@ -35,7 +38,7 @@ internal sealed partial class RolloutRun
     internal async Task<RolloutEnd> DriveAsync(Workload workload, CancellationToken cancellationToken)
     {
         var deadline = _time.GetUtcNow() + _options.Timeout;
-        var scope = new WatchScope(NeedsRevisions(workload), _last.Strategy == StrategyKind.Safe || _last.SwitchedAt is not null || _last.Batch == 0);
+        var scope = new WatchScope(NeedsReplicas(workload), NeedsRevisions(workload), _last.Strategy == StrategyKind.Safe || _last.SwitchedAt is not null || _last.Batch == 0);
         await using var watch = WorkloadWatch.Start(_client, workload, scope, cancellationToken);
         var message = "the cluster takes note of the change";
         var until = _time.GetUtcNow();
@@ -43,11 +46,11 @@ internal sealed partial class RolloutRun
         {
             if (watch.Snapshot() is { } snapshot)
             {
-                var state = Observe(snapshot);
+                var state = await ObserveAsync(snapshot, cancellationToken);
                 var step = RolloutPlanner.NextStep(state);
                 _report.State(state, step);
                 if (step is RolloutStep.End end)
-                    return new RolloutEnd(end.Phase, snapshot, _last);
+                    return new RolloutEnd(end.Phase, snapshot, _last, state.Responsive);
                 if (step is not RolloutStep.Await awaited)
                 {
                     await TryActAsync(step, state, snapshot, watch, cancellationToken);
@@ -65,7 +68,7 @@ internal sealed partial class RolloutRun
         }
     }
 
-    private RolloutState Observe(WorkloadSnapshot snapshot)
+    private async Task<RolloutState> ObserveAsync(WorkloadSnapshot snapshot, CancellationToken cancellationToken)
     {
         var record = ReleaseRecord.Of(snapshot.Workload);
         if (record?.Id == _last.Id)
@@ -74,8 +77,8 @@ internal sealed partial class RolloutRun
             throw new DeployException(ReleaseCodes.Superseded, $"Release {_last.Id} was replaced by release {record.Id} ({record.Cause}).", Target(snapshot));
         if (ReleaseLock.Of(snapshot.Workload) is { } held && held.IsHeldAgainst(_environment.Holder, _time.GetUtcNow()) && _last.IsOpen)
             throw new DeployException(ReleaseCodes.Locked, $"{held.Holder} has taken over: {held.Reason}.", Target(snapshot));
-        var state = RolloutObserver.Observe(snapshot, _last, _time.GetUtcNow());
-        return _batch.Apply(state, _gate.Exists(_last));
+        var state = RolloutObserver.Observe(await _pulls.AddToAsync(snapshot, _last, cancellationToken), _last, _time.GetUtcNow());
+        return _batch.Apply(snapshot.Pods is null ? _headway.Apply(state) : state, _gate.Exists(_last));
     }
 
     private async Task TryActAsync(RolloutStep step, RolloutState state, WorkloadSnapshot snapshot, WorkloadWatch watch, CancellationToken cancellationToken)
@@ -131,6 +134,12 @@ internal sealed partial class RolloutRun
         var minutes = _options.Timeout.TotalSeconds;
         return new DeployException(ReleaseCodes.TimedOut, $"Release {_last.Id} did not end within {minutes:0.#} s: {message}.", _report.Target);
     }
+
+    // The counts of a Deployment do while all goes well. But they name no replica to a gate, and do not show how long one has answered,
+    // nor that one without a readiness check has crashed meanwhile.
+    private bool NeedsReplicas(Workload workload) =>
+        workload.Kind != ModuleKind.Deployment || _last.Strategy != StrategyKind.Rolling || _last.Phase != ReleasePhase.Running
+        || _gate.Exists(_last) || _last.ResponsiveFor > TimeSpan.Zero || workload.Module.IsReadyOnceRunning;
 
     private bool NeedsRevisions(Workload workload) =>
         _last.Strategy != StrategyKind.Rolling || _last.TargetHash is not null || _last.OnFailure == FailurePolicy.Rollback

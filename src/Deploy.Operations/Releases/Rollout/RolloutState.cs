@@ -34,6 +34,9 @@ internal sealed record RolloutState
     /// <summary>When time alone changes <see cref="Held"/> or the cause; null: it does not.</summary>
     public DateTimeOffset? ChangesAt { get; init; }
 
+    /// <summary>Whether the workload's own counts no longer say enough, and the replicas must be looked at.</summary>
+    public bool NeedsReplicas { get; init; }
+
     /// <summary>Why the target cannot succeed; null while it can.</summary>
     public Cause? Hopeless { get; init; }
 

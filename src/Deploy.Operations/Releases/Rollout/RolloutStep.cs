@@ -12,6 +12,9 @@ internal abstract record RolloutStep
     /// <summary>Nothing, until something changes or that time comes.</summary>
     internal sealed record Await(string Message, DateTimeOffset? Until = null) : RolloutStep;
 
+    /// <summary>Follows the replicas from now on, which the workload's own counts stood for until then.</summary>
+    internal sealed record LookAtReplicas : RolloutStep;
+
     /// <summary>Removes old replicas.</summary>
     internal sealed record Retire(int Count) : RolloutStep;
 

@@ -16,9 +16,9 @@ internal sealed class TargetReplicas
 
     internal static TargetReplicas Of(WorkloadSnapshot snapshot, ReleaseRecord release, DateTimeOffset now)
     {
-        var replicas = snapshot.Pods
+        var replicas = (snapshot.Pods ?? [])
             .Where(pod => pod.Status.Phase is not ("Failed" or "Succeeded") || snapshot.Workload.Kind == ModuleKind.Pod)
-            .Select(pod => new Replica(pod, ReplicaStates.Decide(pod, ReplicaEvidence.Empty, null, now)))
+            .Select(pod => Of(pod, snapshot.Evidence.GetValueOrDefault(pod.Metadata.Uid, ReplicaEvidence.Empty), now))
             .Where(replica => replica.Pod.Metadata.DeletionTimestamp is null)
             .ToLookup(replica => IsTarget(replica.Pod, snapshot.Workload, release));
         return new TargetReplicas([.. replicas[true]], [.. replicas[false]]);
@@ -34,7 +34,7 @@ internal sealed class TargetReplicas
             ? replica.Pod.Status.Conditions.FirstOrDefault(condition => condition.Type == "Ready")?.LastTransitionTime ?? replica.Pod.Metadata.CreationTimestamp
             : null;
 
-    private static bool IsTarget(Pod pod, Workload workload, ReleaseRecord release)
+    internal static bool IsTarget(Pod pod, Workload workload, ReleaseRecord release)
     {
         if (workload.Kind == ModuleKind.Pod)
             return PodDriver.RunsTarget(workload, release);
@@ -43,5 +43,7 @@ internal sealed class TargetReplicas
         return pod.Metadata.Annotations.GetValueOrDefault(ModuleLabels.Release) == release.Target;
     }
 
-    internal sealed record Replica(Pod Pod, ReplicaVerdict Verdict);
+    private static Replica Of(Pod pod, ReplicaEvidence evidence, DateTimeOffset now) => new(pod, ReplicaStates.Decide(pod, evidence, null, now), evidence.Events);
+
+    internal sealed record Replica(Pod Pod, ReplicaVerdict Verdict, IReadOnlyList<Event>? Events);
 }

@@ -40,7 +40,7 @@ internal static class TrafficPins
     internal static IReadOnlySet<string> Leaving(WorkloadSnapshot snapshot, ReleaseRecord release, bool toTarget)
     {
         var hash = toTarget ? TargetHash(snapshot, release) : EarlierHash(snapshot, release);
-        return snapshot.Pods.Where(pod => pod.Metadata.Labels.GetValueOrDefault(RevisionSet.ReplicaSetHash) != hash).Select(pod => pod.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
+        return (snapshot.Pods ?? []).Where(pod => pod.Metadata.Labels.GetValueOrDefault(RevisionSet.ReplicaSetHash) != hash).Select(pod => pod.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
     }
 
     internal static IEnumerable<ObjectWrite> Free(WorkloadSnapshot snapshot) => Pinned(snapshot).Select(service => Write(service, null, null));

@@ -1,4 +1,4 @@
 namespace Deploy.Operations.Releases.Rollout;
 
-/// <summary>What a release follows besides its workload and replicas; each costs a list and a watch.</summary>
-internal readonly record struct WatchScope(bool Revisions, bool Services);
+/// <summary>What a release follows besides its workload; each costs a list and a watch.</summary>
+internal readonly record struct WatchScope(bool Replicas, bool Revisions, bool Services);

@@ -8,7 +8,7 @@ using Deploy.Operations.Modules;
 
 namespace Deploy.Operations.Releases.Rollout;
 
-/// <summary>Follows a module's workload, its revisions where they are needed, and its replicas.</summary>
+/// <summary>Follows a module's workload, and its replicas, revisions and Services where they are needed.</summary>
 internal sealed class WorkloadWatch : IAsyncDisposable
 {
     private readonly WatchedObjects<JsonObject> _workloads = new(Identify);
@@ -18,34 +18,46 @@ internal sealed class WorkloadWatch : IAsyncDisposable
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop;
+    private readonly KubernetesClient _client;
     private readonly ModuleKind _kind;
+    private readonly string _namespace;
+    private readonly ListOptions _matching;
     private readonly List<Task> _pumps = [];
+    private bool _seesReplicas;
     private int _unsynced;
 
-    private WorkloadWatch(Workload workload, CancellationToken cancellationToken)
+    private WorkloadWatch(KubernetesClient client, Workload workload, CancellationToken cancellationToken)
     {
-        _kind = workload.Kind;
+        (_client, _kind, _namespace) = (client, workload.Kind, workload.Namespace);
+        _matching = new ListOptions { LabelSelector = _kind == ModuleKind.Pod ? null : SelectorText.Of(workload.Json.At("spec", "selector")) };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _workloads.Put(workload.Json);
     }
 
+    /// <param name="workload">As the server has just returned it: what changed since then is told.</param>
     internal static WorkloadWatch Start(KubernetesClient client, Workload workload, WatchScope scope, CancellationToken cancellationToken)
     {
-        var watch = new WorkloadWatch(workload, cancellationToken);
-        var selector = workload.Kind == ModuleKind.Pod ? null : SelectorText.Of(workload.Json.At("spec", "selector"));
+        var watch = new WorkloadWatch(client, workload, cancellationToken);
         var name = new ListOptions { FieldSelector = $"metadata.name={workload.Name}" };
-        var matching = selector is null ? name : new ListOptions { LabelSelector = selector };
-        watch.Follow(watch._workloads, client, WorkloadResources.Of(workload.Kind), workload.Namespace, name);
-        if (workload.Kind != ModuleKind.Pod)
-            watch.Follow(watch._pods, client, Resources.Pods, workload.Namespace, matching);
+        var known = new ResourceList<JsonObject>([workload.Json], workload.ResourceVersion ?? "");
+        watch.Follow(watch._workloads, client.ListAndWatchAsync(WorkloadResources.Of(workload.Kind), workload.Namespace, known, name, watch._stop.Token));
+        if (scope.Replicas)
+            watch.FollowReplicas();
         if (scope.Revisions && workload.Kind != ModuleKind.Pod)
-        {
-            var resource = workload.Kind == ModuleKind.Deployment ? WorkloadResources.ReplicaSets : WorkloadResources.ControllerRevisions;
-            watch.Follow(watch._revisions, client, resource, workload.Namespace, matching);
-        }
+            watch.Follow(watch._revisions, workload.Kind == ModuleKind.Deployment ? WorkloadResources.ReplicaSets : WorkloadResources.ControllerRevisions, watch._matching);
         if (scope.Services)
-            watch.Follow(watch._services, client, WorkloadResources.Services, workload.Namespace, new ListOptions());
+            watch.Follow(watch._services, WorkloadResources.Services, new ListOptions());
         return watch;
+    }
+
+    /// <summary>Follows the replicas too from now on; there is no snapshot until all that stand are known.</summary>
+    internal void FollowReplicas()
+    {
+        if (_seesReplicas)
+            return;
+        _seesReplicas = true;
+        // A bare pod is its own replica: two watches of it would tell of two moments.
+        if (_kind != ModuleKind.Pod)
+            Follow(_pods, Resources.Pods, _matching);
     }
 
     /// <summary>Null while the first lists are not complete, and after the workload is gone.</summary>
@@ -54,9 +66,8 @@ internal sealed class WorkloadWatch : IAsyncDisposable
         if (!IsSynced || _workloads.All is not [var json, ..])
             return null;
         var workload = new Workload(_kind, json);
-        // A bare pod is its own replica: two watches of it would tell of two moments.
-        IReadOnlyList<Pod> pods = _kind == ModuleKind.Pod
-            ? [json.Deserialize(ModelJson.Of<Pod>())!]
+        IReadOnlyList<Pod>? pods = !_seesReplicas ? null
+            : _kind == ModuleKind.Pod ? [json.Deserialize(ModelJson.Of<Pod>())!]
             : [.. _pods.All.Where(pod => IsOurs(pod, workload) && !IsRemoved(pod))];
         return new WorkloadSnapshot(workload, RevisionSet.OwnedBy(workload, _revisions.All), pods, _services.All);
     }
@@ -117,7 +128,11 @@ internal sealed class WorkloadWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Follow<T>(WatchedObjects<T> objects, KubernetesClient client, ResourceType<T> resource, string ns, ListOptions options)
+    private void Follow<T>(WatchedObjects<T> objects, ResourceType<T> resource, ListOptions options)
+        where T : class =>
+        Follow(objects, _client.ListAndWatchAsync(resource, _namespace, options, _stop.Token));
+
+    private void Follow<T>(WatchedObjects<T> objects, IAsyncEnumerable<WatchEvent<T>> events)
         where T : class
     {
         Interlocked.Increment(ref _unsynced);
@@ -128,7 +143,7 @@ internal sealed class WorkloadWatch : IAsyncDisposable
         {
             try
             {
-                await objects.FollowAsync(client.ListAndWatchAsync(resource, ns, options, _stop.Token), Changed);
+                await objects.FollowAsync(events, Changed);
             }
             finally
             {

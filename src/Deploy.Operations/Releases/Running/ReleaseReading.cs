@@ -36,9 +36,8 @@ internal static class ReleaseReading
     /// <exception cref="DeployException">It failed, or was rolled back because it failed. Data["Release"] holds the release.</exception>
     internal static Release Ended(RolloutEnd end, ReleaseRecord asked, DateTimeOffset now)
     {
-        var replicas = TargetReplicas.Of(end.Snapshot, end.Release, now);
         var current = end.Snapshot.Workload.Kind is ModuleKind.DaemonSet or ModuleKind.StatefulSet ? UndoTarget.Current(end.Snapshot.Workload, end.Snapshot.Revisions) : null;
-        var release = Of(end.Snapshot.Workload, end.Release, now) with { Responsive = replicas.Target.Count(TargetReplicas.IsReady) };
+        var release = Of(end.Snapshot.Workload, end.Release, now) with { Responsive = end.Responsive };
         if (current is not null)
             release = release with { Revision = current.Revision };
         var wantedBack = asked.Phase == ReleasePhase.RollingBack;

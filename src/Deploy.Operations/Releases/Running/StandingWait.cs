@@ -25,7 +25,7 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
         Workload workload, TimeSpan timeout, ReleaseReport report, Func<WorkloadSnapshot, DateTimeOffset, Look> look, CancellationToken cancellationToken)
     {
         var deadline = time.GetUtcNow() + timeout;
-        await using var watch = WorkloadWatch.Start(client, workload, new WatchScope(Revisions: workload.Kind != ModuleKind.Pod, Services: false), cancellationToken);
+        await using var watch = WorkloadWatch.Start(client, workload, new WatchScope(Replicas: true, Revisions: workload.Kind != ModuleKind.Pod, Services: false), cancellationToken);
         var message = "the cluster takes note of the change";
         while (true)
         {
@@ -51,7 +51,7 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
     private static Look Replicas(WorkloadSnapshot snapshot, DateTimeOffset now)
     {
         var workload = snapshot.Workload;
-        var replicas = snapshot.Pods.Select(pod => new ReplicaFacts(pod, ReplicaStates.Decide(pod, ReplicaEvidence.Empty, null, now))).ToList();
+        var replicas = snapshot.Pods!.Select(pod => new ReplicaFacts(pod, ReplicaStates.Decide(pod, ReplicaEvidence.Empty, null, now))).ToList();
         var facts = new WorkloadFacts { Desired = workload.Desired, Observed = workload.Kind == ModuleKind.Pod || workload.ObservedGeneration >= workload.Generation };
         var verdict = ReplicaWait.Judge(facts, replicas, null, now);
         if (verdict is { Outcome: WaitOutcome.Impossible, Cause: { } cause })

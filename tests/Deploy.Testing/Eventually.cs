@@ -5,10 +5,11 @@ namespace Deploy.Testing;
 /// <summary>Waits for what other threads or processes bring about, within a bound of real time.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+    /// <summary>How long is waited before a test is given up. Patience with a busy machine: what must be quick is timed on a virtual clock, or has a bound of its own.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     /// <summary>Polls until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It did not hold within the bound (default 20 s).</exception>
+    /// <exception cref="TimeoutException">It did not hold within the bound (default 60 s).</exception>
     public static Task UntilAsync(Func<bool> condition, string what = "the condition", TimeSpan? bound = null) =>
         UntilAsync(() => Task.FromResult(condition()), what, bound);
 

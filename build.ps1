@@ -36,6 +36,17 @@ function Build-Console {
     Invoke-DotNet publish (Join-Path $root 'src/Deploy.Console') -c $Configuration -o $console @deterministic
 }
 
+# The console was compiled ahead of time for this kind of machine, and the module brings the same libraries for it. Such a file loads on
+# no other system or processor; these take the common one.
+function Add-CompiledLibrary([string] $lib) {
+    $target = (Get-Content (Join-Path $console 'deploy.deps.json') -Raw | ConvertFrom-Json).runtimeTarget.name
+    if ($target -notmatch '/(?<runtime>.+)') { return }
+    $compiled = New-Item (Join-Path $lib "runtimes/$($Matches.runtime)/lib") -ItemType Directory
+    foreach ($name in 'Deploy.Kubernetes', 'Deploy.Storage', 'Deploy.Bases', 'Deploy.LocalCluster', 'Deploy.Operations', 'Deploy.Module', 'Polly.Core', 'YamlDotNet') {
+        Copy-Item (Join-Path $console "$name.dll") $compiled
+    }
+}
+
 function Build-Module {
     if (Test-Path $package) { Remove-Item $package -Recurse -Force }
     $lib = Join-Path $package 'module/lib'
@@ -43,6 +54,7 @@ function Build-Module {
     Invoke-DotNet publish (Join-Path $root 'module/Loader/Deploy.Loader.csproj') -c $Configuration -o $lib @deterministic
     # What only a compiler or a debugger reads stays behind; PowerShell brings its own System.Management.Automation.
     Get-ChildItem $lib -File | Where-Object { $_.Extension -ne '.dll' -or $_.Name -eq 'System.Management.Automation.dll' } | Remove-Item
+    Add-CompiledLibrary $lib
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $package 'module')
     Copy-Item (Join-Path $root 'Deploy.psd1'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'LICENSE'), (Join-Path $root 'module/Package/icon.png') $package
     $null = & dotnet (Join-Path $console 'deploy.dll') help --powershell $package

@@ -1,11 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Deploy.Loader;
 
 /// <summary>Finds the file of a library in the module's folder, which serves every operating system.</summary>
 public static class LibraryChoice
 {
-    /// <summary>The systems that this process may take a library of, the most particular first.</summary>
+    /// <summary>
+    /// The systems that this process may take a library of, the most particular first. The first names the processor too:
+    /// a library that was compiled ahead of time for it loads nowhere else.
+    /// </summary>
     public static IReadOnlyList<string> ThisSystem { get; } =
-        OperatingSystem.IsWindows() ? ["win"] : OperatingSystem.IsMacOS() ? ["osx", "unix"] : ["linux", "unix"];
+        OperatingSystem.IsWindows() ? [OnThisProcessor("win"), "win"] : OperatingSystem.IsMacOS() ? [OnThisProcessor("osx"), "osx", "unix"] : [OnThisProcessor("linux"), "linux", "unix"];
 
     /// <summary>
     /// The file made for one of the systems (<c>runtimes/SYSTEM/lib/FRAMEWORK/NAME.dll</c>), else the one for all of them;
@@ -26,4 +31,6 @@ public static class LibraryChoice
         var common = Path.Combine(folder, file);
         return File.Exists(common) ? common : null;
     }
+
+    private static string OnThisProcessor(string system) => $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 }

@@ -34,6 +34,11 @@ Describe 'The main job' {
         $replicas.State | Select-Object -Unique | Should -Be 'Responsive'
         $replicas[0].Module | Should -Be 'biz1'
     }
+    It 'loads for a first list what speaks to a cluster, and nothing else' {
+        $loaded = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; (Get-ReplicaStatus biz1).Count; [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location -like "$Package*" }).ForEach({ $_.GetName().Name }) }
+        $loaded[0] | Should -Be 3
+        $loaded[1..99] | Sort-Object | Should -Be @('Deploy.Kubernetes', 'Deploy.Loader', 'Deploy.Module', 'Deploy.Operations', 'Microsoft.Extensions.Logging.Abstractions', 'Polly.Core', 'YamlDotNet')
+    }
     It 'lists them by the modules of the pipeline' { (Get-PublishedModule biz* | Get-ReplicaStatus).Count | Should -Be 3 }
     It 'filters by state' { Get-ReplicaStatus biz1 -State Unresponsive | Should -BeNullOrEmpty }
     It 'shows a table with the columns of the console' {

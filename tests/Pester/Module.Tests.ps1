@@ -65,6 +65,20 @@ Describe 'Importing' {
         # What the cmdlets' classes are made of, and nothing that they call.
         $loaded | Sort-Object | Should -Be @('Deploy.Loader', 'Deploy.Module', 'Deploy.Operations', 'Microsoft.Extensions.Logging.Abstractions')
     }
+    It 'loads no module of PowerShell''s own' {
+        Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; (Get-Module).Name } | Should -Be 'Deploy'
+    }
+    It 'runs what was compiled ahead of time for this machine, where it was built for it' {
+        $compiled = Get-ChildItem (Join-Path $Package 'module/lib/runtimes') -Recurse -Filter Deploy.Module.dll
+        $compiled.Count | Should -Be 1
+        Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; [Deploy.Module.Pump.AsyncCmdlet].Assembly.Location } | Should -Be $compiled.FullName
+    }
+    It 'works on a machine that it was not compiled for' {
+        $other = Join-Path $TestDrive 'elsewhere'
+        Copy-Item $Package $other -Recurse
+        (Get-ChildItem (Join-Path $other 'module/lib/runtimes') -Recurse -Filter Deploy.Module.dll).Directory | Remove-Item -Recurse
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$other/Deploy.psd1'; (Get-ModuleErrorCode Image.NotFound).Code")) | Should -Be 'Image.NotFound'
+    }
     It 'gets along with another version of <Name> loaded <When>' -ForEach @(
         @{ Name = 'YamlDotNet'; When = 'first' }, @{ Name = 'YamlDotNet'; When = 'after' }
         @{ Name = 'Azure.Core'; When = 'first' }, @{ Name = 'Azure.Core'; When = 'after' }

@@ -99,6 +99,12 @@ Describe 'The libraries' {
         @{ System = 'unix'; Expected = '*lib[\/]System.Security.Cryptography.ProtectedData.dll' }
     ) { [Deploy.Loader.LibraryChoice]::Find($lib, 'System.Security.Cryptography.ProtectedData', [string[]] @($System)) | Should -BeLike $Expected }
     It 'come in the one file that serves all systems where there is one' { [Deploy.Loader.LibraryChoice]::Find($lib, 'YamlDotNet', [string[]] @('win')) | Should -Be (Join-Path $lib 'YamlDotNet.dll') }
+    It 'come in the file compiled for this system and processor before any other' {
+        $folder = Join-Path $TestDrive 'choice'
+        foreach ($file in (@([Deploy.Loader.LibraryChoice]::ThisSystem[0, 1] | ForEach-Object { "runtimes/$_/lib/A.dll" }) + 'A.dll')) { $null = New-Item (Join-Path $folder $file) -Force }
+        [Deploy.Loader.LibraryChoice]::Find($folder, 'A', [Deploy.Loader.LibraryChoice]::ThisSystem) | Should -Be (Join-Path $folder 'runtimes' ([Deploy.Loader.LibraryChoice]::ThisSystem[0]) 'lib' 'A.dll')
+        [Deploy.Loader.LibraryChoice]::ThisSystem[0] | Should -Match '^(win|osx|linux)-(x64|arm64|x86|arm)$'
+    }
     It 'that are not the module''s are left to PowerShell' { [Deploy.Loader.LibraryChoice]::Find($lib, 'System.Management.Automation', [Deploy.Loader.LibraryChoice]::ThisSystem) | Should -BeNullOrEmpty }
     It 'need no shell: no command line is handed to one' {
         $hits = Get-ChildItem (Join-Path $Root 'src'), (Join-Path $Root 'module') -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' |

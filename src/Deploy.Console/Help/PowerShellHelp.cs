@@ -8,12 +8,9 @@ internal static class PowerShellHelp
     // The width that about topics of PowerShell itself keep to.
     private const int Width = 80;
 
-    /// <summary>Writes <c>module/lib/en-US</c> (commands) and one folder for each language (topics) below the module's folder.</summary>
+    /// <summary>Writes one folder for each language (topics), and the commands' help into the English one, below the module's folder.</summary>
     public static int Write(string module)
     {
-        var commands = Path.Combine(module, "module", "lib", HelpLibrary.English);
-        Directory.CreateDirectory(commands);
-        MamlWriter.Write(Path.Combine(commands, "Deploy.Module.dll-Help.xml"));
         foreach (var language in HelpLibrary.Languages)
         {
             var folder = Directory.CreateDirectory(Path.Combine(module, language)).FullName;
@@ -23,6 +20,7 @@ internal static class PowerShellHelp
                 new AboutPrinter(text, Width).Print(HelpLibrary.FindAbout(topic, language)!);
             }
         }
+        MamlWriter.Write(Path.Combine(module, HelpLibrary.English, "Deploy.Module.dll-Help.xml"));
         return ExitCode.Success;
     }
 }

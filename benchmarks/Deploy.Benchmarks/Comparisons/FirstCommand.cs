@@ -5,13 +5,16 @@ using Deploy.Testing.Servers;
 
 namespace Deploy.Benchmarks.Comparisons;
 
-/// <summary><c>Import-Module</c> and a first <c>Get-ReplicaStatus</c> in a new PowerShell, beside a PowerShell that does nothing plus the server's answer.</summary>
+/// <summary>
+/// <c>Import-Module</c> and a first <c>Get-ReplicaStatus</c> in a new PowerShell, beside a PowerShell that does nothing plus the server's answer;
+/// and beside the same peer what no compiled module can go below: an empty one that prints as many rows, and the same when it asks the server once.
+/// </summary>
 internal sealed class FirstCommand : IComparison
 {
     private const int Replicas = 100;
     private const int Rounds = 7;
 
-    private static string Manifest => Path.Combine(ConsoleProgram.Root, "out", "Deploy", "Deploy.psd1");
+    private static string Manifest => Path.Combine(Publication.Root, "out", "Deploy", "Deploy.psd1");
 
     public string Name => "import";
 
@@ -25,21 +28,33 @@ internal sealed class FirstCommand : IComparison
         for (var index = 0; index < Replicas; index++)
             await StatusOfTenThousand.CreateAsync(client, index, ct);
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["KUBECONFIG"] = plane.Kubeconfig, ["DEPLOY_HOME"] = Path.GetDirectoryName(plane.Kubeconfig) };
-        var (ours, peer) = (new List<double>(), new List<double>());
+        var empty = $"Import-Module '{Path.Combine(Publication.Make("empty", "benchmarks", "Deploy.EmptyModule"), "EmptyModule.psd1")}'; Get-EmptyRow -Count {Replicas}";
+        (string What, string Command, double? Target)[] candidates =
+        [
+            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Manifest}'; Get-ReplicaStatus", 1.6),
+            ("the least: an empty compiled module prints as many rows (s)", empty, null),
+            ("the same, once it has asked the server by HttpClient (s)", $"{empty} -Server {plane.Server} -Certificates '{Path.GetDirectoryName(plane.Kubeconfig)}'", null),
+        ];
+        var (ours, peer) = (candidates.ToDictionary(each => each.What, _ => new List<double>(), StringComparer.Ordinal), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
-            var our = await ShellAsync($"Import-Module '{Manifest}'; Get-ReplicaStatus", environment, ct);
-            var their = await ShellAsync("1", environment, ct);
-            var answer = await AnswerAsync(client, ct);
-            if (our.Lines < Replicas)
-                throw new InvalidOperationException($"Get-ReplicaStatus listed {our.Lines} of {Replicas} replicas");
-            // The first round warms both: file cache and the server's own cache.
+            var seconds = new List<double>();
+            foreach (var (what, command, _) in candidates)
+            {
+                var run = await ShellAsync(command, environment, ct);
+                if (run.Lines < Replicas)
+                    throw new InvalidOperationException($"{what}: {run.Lines} lines of {Replicas} rows");
+                seconds.Add(run.Seconds);
+            }
+            var their = (await ShellAsync("1", environment, ct)).Seconds + await AnswerAsync(client, ct);
+            // The first round warms all: file cache and the server's own cache.
             if (round == 0)
                 continue;
-            ours.Add(our.Seconds);
-            peer.Add(their.Seconds + answer);
+            for (var index = 0; index < candidates.Length; index++)
+                ours[candidates[index].What].Add(seconds[index]);
+            peer.Add(their);
         }
-        return [new ResultRow($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", ours, "pwsh -NoProfile -Command 1, plus the server's answer", peer, 1.6)];
+        return [.. candidates.Select(each => new ResultRow(each.What, ours[each.What], "pwsh -NoProfile -Command 1, plus the server's answer", peer, each.Target))];
     }
 
     private static Task<WholeProcess> ShellAsync(string command, IReadOnlyDictionary<string, string?> environment, CancellationToken ct) =>

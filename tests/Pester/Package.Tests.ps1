@@ -101,9 +101,10 @@ Describe 'The libraries' {
     It 'come in the one file that serves all systems where there is one' { [Deploy.Loader.LibraryChoice]::Find($lib, 'YamlDotNet', [string[]] @('win')) | Should -Be (Join-Path $lib 'YamlDotNet.dll') }
     It 'come in the file compiled for this system and processor before any other' {
         $folder = Join-Path $TestDrive 'choice'
-        foreach ($file in (@([Deploy.Loader.LibraryChoice]::ThisSystem[0, 1] | ForEach-Object { "runtimes/$_/lib/A.dll" }) + 'A.dll')) { $null = New-Item (Join-Path $folder $file) -Force }
-        [Deploy.Loader.LibraryChoice]::Find($folder, 'A', [Deploy.Loader.LibraryChoice]::ThisSystem) | Should -Be (Join-Path $folder 'runtimes' ([Deploy.Loader.LibraryChoice]::ThisSystem[0]) 'lib' 'A.dll')
-        [Deploy.Loader.LibraryChoice]::ThisSystem[0] | Should -Match '^(win|osx|linux)-(x64|arm64|x86|arm)$'
+        $systems = [string[]] ([Deploy.Loader.LibraryChoice]::ThisSystem | ForEach-Object { $_ })
+        foreach ($file in "runtimes/$($systems[0])/lib/A.dll", "runtimes/$($systems[1])/lib/A.dll", 'A.dll') { $null = New-Item (Join-Path $folder $file) -Force }
+        [Deploy.Loader.LibraryChoice]::Find($folder, 'A', $systems) | Should -Be (Join-Path $folder "runtimes/$($systems[0])/lib/A.dll")
+        $systems[0] | Should -Match '^(win|osx|linux)-(x64|arm64|x86|arm)$'
     }
     It 'that are not the module''s are left to PowerShell' { [Deploy.Loader.LibraryChoice]::Find($lib, 'System.Management.Automation', [Deploy.Loader.LibraryChoice]::ThisSystem) | Should -BeNullOrEmpty }
     It 'need no shell: no command line is handed to one' {

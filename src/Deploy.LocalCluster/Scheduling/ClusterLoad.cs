@@ -23,6 +23,9 @@ internal sealed class ClusterLoad
 
     public void RemoveNode(string name) => Load(name).Node = null;
 
+    /// <summary>Whether a pod is on a node, or being bound to one.</summary>
+    public bool Holds(string uid) => pods.ContainsKey(uid);
+
     /// <summary>Notes a pod where it is; finished and unplaced ones take no room.</summary>
     public void Put(Pod pod)
     {

@@ -10,7 +10,7 @@ internal sealed class PodAffinityTerms
 
     private readonly List<(string Key, HashSet<string> Domains, bool Anywhere)> wanted = [];
     private readonly List<(string Key, HashSet<string> Domains)> avoided = [];
-    private readonly List<(string Key, string Domain)> kept = [];
+    private readonly Dictionary<string, HashSet<string>> kept = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Key, string Domain), int> preferred = [];
 
     public PodAffinityTerms(Pod pod, ClusterLoad cluster)
@@ -40,7 +40,7 @@ internal sealed class PodAffinityTerms
             return [NotMatched, "node(s) didn't match pod affinity rules"];
         if (avoided.Exists(term => labels.TryGetValue(term.Key, out var domain) && term.Domains.Contains(domain)))
             return [NotMatched, "node(s) didn't match pod anti-affinity rules"];
-        if (kept.Exists(term => labels.TryGetValue(term.Key, out var domain) && domain == term.Domain))
+        if (kept.Any(term => labels.TryGetValue(term.Key, out var domain) && term.Value.Contains(domain)))
             return [NotMatched, "node(s) didn't satisfy existing pods anti-affinity rules"];
         return [];
     }
@@ -86,8 +86,11 @@ internal sealed class PodAffinityTerms
     {
         foreach (var term in other.Pod.Spec.Affinity!.PodAntiAffinity!.RequiredDuringSchedulingIgnoredDuringExecution)
         {
-            if (Selects(other.Pod, term, pod) && Domain(cluster, other, term.TopologyKey) is { } domain)
-                kept.Add((term.TopologyKey, domain));
+            if (!Selects(other.Pod, term, pod) || Domain(cluster, other, term.TopologyKey) is not { } domain)
+                continue;
+            if (!kept.TryGetValue(term.TopologyKey, out var domains))
+                kept[term.TopologyKey] = domains = new(StringComparer.Ordinal);
+            domains.Add(domain);
         }
     }
 

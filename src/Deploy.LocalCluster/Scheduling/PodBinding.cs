@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
@@ -14,16 +13,10 @@ internal sealed partial class PodBinding(ControlContext context) : IDisposable
     private static readonly ResourceType<JsonObject> Untyped = Resources.Untyped("", "v1", "pods", "Pod", namespaced: true);
     private static readonly EventSource Source = new() { Component = "default-scheduler" };
 
-    private readonly ConcurrentDictionary<string, bool> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim slots = new(16);
 
-    public bool IsUnderWay(string uid) => underWay.ContainsKey(uid);
-
-    public void Bind(Pod pod, string node, Action onFailure, CancellationToken ct)
-    {
-        underWay[pod.Metadata.Uid] = true;
+    public void Bind(Pod pod, string node, Action onFailure, CancellationToken ct) =>
         _ = InSlotAsync(() => BindAsync(pod, node, onFailure, ct), ct);
-    }
 
     public void Refuse(Pod pod, string message, CancellationToken ct)
     {
@@ -69,12 +62,10 @@ internal sealed partial class PodBinding(ControlContext context) : IDisposable
         {
             await context.Client.CreateAsync(Untyped, metadata.Namespace, body, new() { Subresource = "binding", SubresourceOf = metadata.Name }, ct);
             context.Events.Record(ObjectReferences.To(Resources.Pods, metadata), "Normal", "Scheduled", $"Successfully assigned {metadata.Namespace}/{metadata.Name} to {node}", Source);
-            underWay.TryRemove(metadata.Uid, out _);
         }
         catch (KubernetesException failure)
         {
             NotBound(context.Logger, metadata.Namespace, metadata.Name, failure.Message);
-            underWay.TryRemove(metadata.Uid, out _);
             onFailure();
         }
     }

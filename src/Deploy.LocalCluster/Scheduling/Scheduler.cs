@@ -76,8 +76,10 @@ internal sealed class Scheduler : IControlLoop, IDisposable
             load.Put(pod);
             queue.WakeAffine();
         }
-        else if (!pod.IsTerminating() && pod.Spec.SchedulerName is null or "" or "default-scheduler" && !binding.IsUnderWay(uid))
+        else if (!pod.IsTerminating() && pod.Spec.SchedulerName is null or "" or "default-scheduler" && !load.Holds(uid))
         {
+            // A pod that was just given a node is told of for a while as it was before: decided on again, it would be
+            // counted on another node than the one it is on.
             queue.Put(pod);
         }
     }
@@ -130,7 +132,7 @@ internal sealed class Scheduler : IControlLoop, IDisposable
     private void Unplace(Pod pod)
     {
         load.Remove(pod.Metadata.Uid);
-        if (context.Caches.Pods.Find(pod.Metadata.Key()) is { } present && present.Metadata.Uid == pod.Metadata.Uid && string.IsNullOrEmpty(present.Spec.NodeName))
-            queue.Put(present);
+        if (context.Caches.Pods.Find(pod.Metadata.Key()) is { } present && present.Metadata.Uid == pod.Metadata.Uid)
+            OnPod(new(WatchEventType.Modified, present, present.Metadata.ResourceVersion ?? ""));
     }
 }

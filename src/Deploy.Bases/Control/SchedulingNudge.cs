@@ -12,8 +12,8 @@ namespace Deploy.Bases.Control;
 /// <summary>
 /// Lets a module start at once on a base that it waited for. A new node is born with a taint that the cluster takes off a
 /// moment later; a scheduler that looked in between turns the waiting pod away for seconds, up to ten. A word in the pod's
-/// status makes it look again. Only pods that are still waiting half a second after the node is free get it, so a cluster
-/// whose scheduler needs no help costs nothing.
+/// status makes it look again. Only pods that it turned away and that still wait half a second after the node is free get it, once
+/// for all nodes of that moment; so a cluster whose scheduler needs no help costs nothing.
 /// </summary>
 internal sealed partial class SchedulingNudge(KubernetesClient client, TimeProvider time, ILogger logger)
 {
@@ -51,16 +51,20 @@ internal sealed partial class SchedulingNudge(KubernetesClient client, TimeProvi
             await Task.Delay(OwnTurn, time, cancellationToken);
             while (_appeared.Reader.TryRead(out var node))
                 looks[node] = MaxLooks;
+            var nudged = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (node, left) in looks.ToList())
-                if (_waiting.IsEmpty || left == 0 || await LookAsync(node, cancellationToken))
+                if (_waiting.IsEmpty || left == 0 || await LookAsync(node, nudged, cancellationToken))
                     looks.Remove(node);
                 else
                     looks[node] = left - 1;
         }
     }
 
+    /// <param name="name">The node.</param>
+    /// <param name="nudged">The UIDs of the pods that were nudged in this round: the scheduler looks at all nodes for them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether nothing is left to be done for the node.</returns>
-    private async Task<bool> LookAsync(string name, CancellationToken cancellationToken)
+    private async Task<bool> LookAsync(string name, HashSet<string> nudged, CancellationToken cancellationToken)
     {
         try
         {
@@ -68,8 +72,9 @@ internal sealed partial class SchedulingNudge(KubernetesClient client, TimeProvi
                 return true;
             if (!NodeAdmission.IsReady(node) || node.Spec.Taints.Any(t => t.Key.StartsWith(MomentaryTaints, StringComparison.Ordinal)))
                 return false;
-            foreach (var pod in _waiting.Values.Where(p => NodeAdmission.Admits(p.Spec, node)).Take(MaxPodsPerBase))
-                await NudgeAsync(pod, name, cancellationToken);
+            foreach (var pod in _waiting.Values.Where(p => IsTurnedAway(p) && NodeAdmission.Admits(p.Spec, node)).Take(MaxPodsPerBase))
+                if (nudged.Add(pod.Metadata.Uid))
+                    await NudgeAsync(pod, name, cancellationToken);
             return true;
         }
         catch (KubernetesException e)
@@ -78,6 +83,9 @@ internal sealed partial class SchedulingNudge(KubernetesClient client, TimeProvi
             return false;
         }
     }
+
+    // One that the scheduler has not come to yet needs no word.
+    private static bool IsTurnedAway(Pod pod) => pod.Status.Conditions.Any(c => c is { Type: "PodScheduled", Status: "False" });
 
     private async Task NudgeAsync(Pod pod, string node, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using Deploy.Benchmarks.Comparisons;
 using Deploy.Benchmarks.Measuring;
 
 // Runs the comparisons that are named, or all: each measures ours and its peer in turn, in this one run.
-IReadOnlyList<IComparison> all = [new ClusterStart(), new PublishThousand(), new StatusOfTenThousand(), new ReplaceHundred(), new FirstCommand(), new ManyBases(), new MaintenanceSweep()];
+IReadOnlyList<IComparison> all = [new ClusterStart(), new PublishThousand(), new StatusOfTenThousand(), new ReplaceHundred(), new FirstCommand(), new ManyBases(), new PeersOnBases(), new MaintenanceSweep()];
 var chosen = args.Length == 0 ? all : [.. all.Where(comparison => args.Contains(comparison.Name, StringComparer.OrdinalIgnoreCase))];
 if (chosen.Count == 0)
 {

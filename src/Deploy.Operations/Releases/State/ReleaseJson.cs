@@ -6,7 +6,5 @@ namespace Deploy.Operations.Releases.State;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(ReleaseRecord))]
-[JsonSerializable(typeof(ReleaseLock))]
 [JsonSerializable(typeof(List<PodRevision>))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Deploy.Operations.Modules;
 
 namespace Deploy.Operations.Releases.State;
@@ -21,7 +22,8 @@ internal sealed record ReleaseLock
 
     internal bool IsDueForRenewal(DateTimeOffset now) => Expires - now < Life * 2 / 3;
 
-    internal string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseLock);
+    internal string Write() =>
+        new JsonObject { ["holder"] = Holder, ["reason"] = Reason, ["release"] = Release, ["expires"] = ReleaseNote.Moment(Expires) }.ToJsonString();
 
     /// <summary>The lock, unless its release has ended: an undo by kubectl brings such notes back.</summary>
     internal static ReleaseLock? Of(Workload workload) =>
@@ -33,11 +35,16 @@ internal sealed record ReleaseLock
         var annotation = workload.Annotation(ModuleLabels.Lock);
         try
         {
-            return annotation.StartsWith('{') ? JsonSerializer.Deserialize(annotation, ReleaseJson.Default.ReleaseLock) : null;
+            return annotation.StartsWith('{') ? Read(JsonNode.Parse(annotation)) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static ReleaseLock? Read(JsonNode? note) =>
+        note.TextAt("holder") is { } holder && note.TextAt("reason") is { } reason && note.TextAt("release") is { } release && note.TimeAt("expires") is { } expires
+            ? new ReleaseLock { Holder = holder, Reason = reason, Release = release, Expires = expires }
+            : null;
 }

@@ -102,7 +102,7 @@ internal sealed record ReleaseRecord
     /// <summary>Whether it can still go on, so that another may not begin beside it.</summary>
     internal bool IsOpen => Phase is ReleasePhase.Running or ReleasePhase.Paused or ReleasePhase.Failed or ReleasePhase.RollingBack;
 
-    internal string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseRecord);
+    internal string Write() => ReleaseNote.Write(this);
 
     /// <summary>Null for a workload without a release of ours, or one whose note is damaged: it is then read as what it does.</summary>
     internal static ReleaseRecord? Of(Workload workload)
@@ -132,9 +132,9 @@ internal sealed record ReleaseRecord
     {
         try
         {
-            return annotation.StartsWith('{') ? JsonSerializer.Deserialize(annotation, ReleaseJson.Default.ReleaseRecord) : null;
+            return annotation.StartsWith('{') ? ReleaseNote.Read(annotation) : null;
         }
-        catch (JsonException)
+        catch (Exception damage) when (damage is JsonException or FormatException or ArgumentException)
         {
             return null;
         }

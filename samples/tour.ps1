@@ -17,7 +17,7 @@ Resize-Module biz1 -Replicas 5
 Switch-Module biz1 -Version 2.0.0 -Image registry.local/ok:2 -ProbeService biz1
 Get-ModuleRelease biz1
 
-# Version 3.0.0 has no such image. The release fails at once and says why; 2.0.0 goes on serving.
+# Version 3.0.0 has no such image. The release fails within seconds and says why; 2.0.0 goes on serving.
 Switch-Module biz1 -Version 3.0.0 -Image registry.local/missing:3 -ProbeService biz1 -ErrorAction Continue
 Get-ReplicaStatus -Name biz1
 Get-ReplicaDiagnostic -Module biz1 -State StartingError

@@ -59,17 +59,6 @@ public sealed class BaseLifeTests
     }
 
     [Fact]
-    public async Task A_module_that_waits_for_a_version_of_the_base_is_there_two_seconds_after_it()
-    {
-        await using var bed = await VirtualBases.StartAsync(bases: 2);
-        await bed.DeployAsync("later", replicas: 1, baseVersion: "2.0.0");
-        await bed.UntilAsync(async () => (await bed.ReplicasAsync("later")).Any(r => r.Cause?.Source == "Scheduler"), Step, "an unschedulable replica");
-        var added = bed.StartBase("b3", version: "2.0.0");
-        await bed.UntilAsync(async () => (await bed.ReplicasAsync("later")).Any(r => r.State == ReplicaState.Responsive), Step, "the module on the new base");
-        Assert.Equal(1, added.Installs["later:1.0.0"]);
-    }
-
-    [Fact]
     public async Task The_lease_of_a_base_that_said_goodbye_goes_with_its_node()
     {
         await using var bed = await VirtualBases.StartAsync(bases: 1);

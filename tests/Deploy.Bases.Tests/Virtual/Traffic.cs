@@ -16,15 +16,12 @@ internal sealed class Traffic
     public async Task SettleAsync()
     {
         var seen = -1;
-        for (var quiet = 0; quiet < 4; quiet = IsQuiet() && Volatile.Read(ref _seen) == seen ? quiet + 1 : 0)
+        for (var quiet = 0; quiet < 4; quiet = Volatile.Read(ref _underWay) == 0 && Volatile.Read(ref _seen) == seen ? quiet + 1 : 0)
         {
             seen = Volatile.Read(ref _seen);
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
     }
-
-    // What the cluster's own loops do is no request of ours: on a busy machine it is work that still waits for a thread.
-    private bool IsQuiet() => Volatile.Read(ref _underWay) == 0 && ThreadPool.PendingWorkItemCount == 0;
 
     /// <summary>A handler whose requests count, except those that nobody will answer.</summary>
     public HttpMessageHandler Counted(HttpMessageHandler inner, Func<Uri, bool> isUnanswered) => new Counter(this, inner, isUnanswered);

@@ -57,21 +57,20 @@ internal sealed class VirtualBases : IAsyncDisposable
         return started;
     }
 
-    public SimulatedBase StartBase(string identity, string version = "1.0.0")
+    public SimulatedBase StartBase(string identity)
     {
         var options = new SimulatedBaseOptions
         {
             Identity = identity,
             Name = Environment,
-            Version = version,
             Controllers = [HeartbeatLine.Address],
             Network = () => _traffic.Counted(new HeartbeatLine(Hear), _ => false),
         };
         return _bases[identity] = SimulatedBase.Start(options, Time);
     }
 
-    public Task DeployAsync(string module, int replicas, string baseVersion = "1.0.0") =>
-        Client.CreateAsync(Deployments, Namespace, ModuleObjects.Deployment(module, "1.0.0", _packages.Add(module + ".jar", BizPackage.Of(module, "1.0.0")), replicas, Environment, baseVersion));
+    public Task DeployAsync(string module, int replicas) =>
+        Client.CreateAsync(Deployments, Namespace, ModuleObjects.Deployment(module, "1.0.0", _packages.Add(module + ".jar", BizPackage.Of(module, "1.0.0")), replicas, Environment));
 
     public async Task KillAsync(SimulatedBase target)
     {

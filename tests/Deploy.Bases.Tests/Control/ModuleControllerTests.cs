@@ -51,11 +51,14 @@ public sealed class ModuleControllerTests : IAsyncLifetime
         await using var bed = Bed("wrong");
         bed.StartController("one");
         var simulated = bed.StartBase("b1");
+        // What fills a base fails all that comes after it, so it has a base of its own.
+        var small = bed.StartBase("b2");
         await bed.UntilNodeAsync(simulated, ready: true);
+        await bed.UntilNodeAsync(small, ready: true);
         await bed.PublishAsync("expired", simulated, "expired", "1", bed.Packages.Missing("expired.jar"));
         await bed.PublishAsync("damaged", simulated, "damaged", "1", bed.Packages.Add("damaged.jar", [1, 2, 3]));
         await bed.PublishAsync("broken", simulated, "broken", "1", bed.Packages.Add("broken.jar", BizPackage.Of("broken", "1", new ModuleSimulation { Install = InstallOutcome.Broken, Message = "no bean" })));
-        await bed.PublishAsync("full", simulated, "full", "1", bed.Packages.Add("full.jar", BizPackage.Of("full", "1", new ModuleSimulation { MetaspaceBytes = long.MaxValue / 4 })));
+        await bed.PublishAsync("full", small, "full", "1", bed.Packages.Add("full.jar", BizPackage.Of("full", "1", new ModuleSimulation { MetaspaceBytes = long.MaxValue / 4 })));
         await bed.PublishAsync("hangs", simulated, "hangs", "1", bed.Packages.Add("hangs.jar", BizPackage.Of("hangs", "1", new ModuleSimulation { Install = InstallOutcome.Hangs })));
         await bed.PublishAsync("resets", simulated, "resets", "1", bed.Packages.Add("resets.jar", BizPackage.Of("resets", "1", new ModuleSimulation { Install = InstallOutcome.Resets })));
         await bed.PublishAsync("garbage", simulated, "garbage", "1", bed.Packages.Add("garbage.jar", BizPackage.Of("garbage", "1", new ModuleSimulation { Install = InstallOutcome.Garbage })));

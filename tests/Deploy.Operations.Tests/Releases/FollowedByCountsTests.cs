@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
@@ -43,6 +44,21 @@ public sealed class FollowedByCountsTests(ReleaseCluster cluster)
         await FailToPullAsync(bed);
         var failure = await Assert.ThrowsAsync<DeployException>(() => bed.Releases.WaitAsync(bed.Namespace, "biz1", s_time));
         Assert.True(failure.Code == ImageCodes.NotFound, $"{failure.Code}: {failure.Message}");
+    }
+
+    [Fact]
+    public async Task Its_cause_is_told_too_when_the_server_did_not_answer_at_first()
+    {
+        await using var own = await LocalClusterFixture.StartApiAsync();
+        var bed = new ReleaseBed(ReleaseHost.Of(own), "default");
+        await bed.PublishAsync(bed.Spec(image: "registry.local/missing:1", replicas: 1), new ReleaseOptions { Wait = false });
+        await FailToPullAsync(bed);
+        using var deaf = new DeafAtFirst(bed.Host.CreateHandler(), "events");
+        using var client = bed.Host.Through(deaf, new KubernetesClientOptions { MaxRetries = 0 });
+        var releases = new ModuleReleases(client, TimeProvider.System, new ReleaseEnvironment { Holder = "tester" });
+        var failure = await Assert.ThrowsAsync<DeployException>(() => releases.WaitAsync(bed.Namespace, "biz1", s_time));
+        Assert.True(failure.Code == ImageCodes.NotFound, $"{failure.Code}: {failure.Message}");
+        Assert.Equal(0, deaf.Left);
     }
 
     private static async Task FailToPullAsync(ReleaseBed bed)
@@ -94,6 +110,20 @@ public sealed class FollowedByCountsTests(ReleaseCluster cluster)
             lock (_requests)
                 _requests.Add($"{request.Method} {(parts.Contains("namespaces") ? parts[Array.IndexOf(parts, "namespaces") + 2] : parts[^1])}");
             return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    // Answers 503 to the first two questions about a resource.
+    private sealed class DeafAtFirst(HttpMessageHandler inner, string resource) : DelegatingHandler(inner)
+    {
+        public int Left { get; private set; } = 2;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (Left == 0 || !request.RequestUri!.AbsolutePath.EndsWith("/" + resource, StringComparison.Ordinal))
+                return base.SendAsync(request, cancellationToken);
+            Left--;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { RequestMessage = request });
         }
     }
 

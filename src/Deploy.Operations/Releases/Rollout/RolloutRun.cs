@@ -30,7 +30,7 @@ internal sealed partial class RolloutRun
         (_client, _time, _environment, _options, _last, _report) = (client, time, environment, options, release, report);
         _gate = new HealthGate(options.Gate, client, environment, time);
         _failed = new FailedReplicas(client, time, environment, report);
-        _pulls = new PullEvents(client);
+        _pulls = new PullEvents(client, time);
     }
 
     /// <summary>Drives until the end and returns what it came to: succeeded, rolled back, paused, failed, closed.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class RolloutRun
                     await TryActAsync(step, state, snapshot, watch, cancellationToken);
                     continue;
                 }
-                (message, until) = (awaited.Message, awaited.Until ?? DateTimeOffset.MaxValue);
+                (message, until) = (awaited.Message, new[] { awaited.Until, _pulls.NextTry }.Min() ?? DateTimeOffset.MaxValue);
                 await RenewAsync(snapshot.Workload, watch, cancellationToken);
             }
             else if (watch.IsSynced)

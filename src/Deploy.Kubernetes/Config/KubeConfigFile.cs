@@ -25,9 +25,11 @@ internal sealed record KubeConfigFile(
     {
         try
         {
-            using var text = new StreamReader(path);
+            var text = File.ReadAllText(path);
+            if (text.Contains("https:", StringComparison.OrdinalIgnoreCase))
+                SystemTrust.BeginReading();
             var yaml = new YamlStream();
-            yaml.Load(text);
+            yaml.Load(new StringReader(text));
             return yaml.Documents.Count == 0 ? [] : yaml.Documents[0].RootNode as YamlMappingNode
                 ?? throw KubeConfigFailure.Invalid($"{path} is not a kubeconfig: a map was expected at its top.");
         }

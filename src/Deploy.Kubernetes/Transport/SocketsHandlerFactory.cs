@@ -7,6 +7,8 @@ namespace Deploy.Kubernetes.Transport;
 /// <summary>The way over the network for a connection's TLS and proxy settings.</summary>
 internal static class SocketsHandlerFactory
 {
+    private const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
+
     /// <param name="connection">Where to, and whom to trust.</param>
     /// <param name="certificate">Presented instead of the connection's own; null: that one, if any.</param>
     internal static SocketsHttpHandler Create(ClusterConnection connection, X509Certificate2? certificate)
@@ -32,7 +34,7 @@ internal static class SocketsHandlerFactory
         if (certificate is not null)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
         else if (settings.ClientCertificate is { } own)
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(own, settings.ClientChain, offline: true);
+            Present(options, own, settings.ClientChain);
         if (settings.Authorities is { } authorities && !settings.SkipVerify)
             options.CertificateChainPolicy = TrustOnly(authorities);
 #pragma warning disable CA5359 // Only where asked for in so many words: insecure-skip-tls-verify.
@@ -41,6 +43,16 @@ internal static class SocketsHandlerFactory
             : static (_, server, chain, errors) => ServerCertificateRule.Check(server, chain, errors);
 #pragma warning restore CA5359
         return options;
+    }
+
+    // A context is made from the system's trusted authorities (see SystemTrust), so it is left to the handshake, when the connection stands.
+    // But the handshake would ask the network for the issuer of a certificate that tells where that is.
+    private static void Present(SslClientAuthenticationOptions options, X509Certificate2 own, X509Certificate2Collection? chain)
+    {
+        if (chain is { Count: > 0 } || own.Extensions[AuthorityInformationAccess] is not null)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(own, chain, offline: true);
+        else
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
     }
 
     private static X509ChainPolicy TrustOnly(X509Certificate2Collection authorities)

@@ -18,6 +18,12 @@ internal static class MessageWriter
         ContainerState: 1 waiting ContainerStateWaiting, 2 running ContainerStateRunning, 3 terminated ContainerStateTerminated
         ContainerStateWaiting: 1 reason string, 2 message string
         ContainerStateRunning: 1 startedAt Time
+        Node: 1 metadata ObjectMeta, 2 spec NodeSpec, 3 status NodeStatus
+        NodeSpec: 1 podCIDR string, 3 providerID string, 4 unschedulable bool, 5 taints Taint[]
+        Taint: 1 key string, 2 value string, 3 effect string, 4 timeAdded Time
+        NodeStatus: 1 capacity Quantity{}, 2 allocatable Quantity{}
+        ResourceQuota: 1 metadata ObjectMeta, 2 spec ResourceQuotaSpec, 3 status ResourceQuotaStatus
+        ResourceQuotaStatus: 1 hard Quantity{}, 2 used Quantity{}
         ContainerStateTerminated: 1 exitCode int32, 2 signal int32, 3 reason string, 4 message string, 5 startedAt Time, 6 finishedAt Time, 7 containerID string
         """;
 

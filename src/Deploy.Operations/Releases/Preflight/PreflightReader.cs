@@ -48,7 +48,7 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
         begin.Live is { } live && BudgetCheck.Concerns(live) ? new Answer(await BudgetCheck.ReadAsync(client, live, accepted, cancellationToken)) : default;
 
     private async Task<Answer> QuotaAsync(string ns, JsonObject template, int needed, CancellationToken cancellationToken) =>
-        needed == 0 ? default : new Answer(QuotaCheck.Of((await client.ListAllAsync(Resources.ResourceQuotas, ns, null, cancellationToken)).Items, template, needed));
+        needed == 0 ? default : new Answer(QuotaCheck.Of((await client.ListAllAsync(RoomResources.Quotas, ns, null, cancellationToken)).Items, template, needed));
 
     // The controller of peers sets the count again; it would look like a release that undoes itself.
     private static PreflightCheck? PeerScale(PlannedWork.Begin begin) =>
@@ -63,7 +63,7 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
         if (needed == 0 || !NodePlaces.Requests(template).Any() && !module.RunsOnBase)
             return default;
         var fromCache = new ListOptions { FromCache = true };
-        var (nodes, pods) = (client.ListAllAsync(Resources.Nodes, null, fromCache, cancellationToken), client.ListAllAsync(ReplicaResources.Pods, null, fromCache, cancellationToken));
+        var (nodes, pods) = (client.ListAllAsync(RoomResources.Nodes, null, fromCache, cancellationToken), client.ListAllAsync(ReplicaResources.Pods, null, fromCache, cancellationToken));
         await Task.WhenAll(nodes, pods);
         var (what, all) = module.RunsOnBase ? ("bases", [.. (await nodes).Items.Where(node => ModuleBases.IsBase(node.Metadata.Name))]) : ("nodes", (await nodes).Items);
         var places = new NodePlaces(template, all, (await pods).Items);

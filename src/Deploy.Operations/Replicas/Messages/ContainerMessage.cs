@@ -54,20 +54,9 @@ internal static class ContainerMessage
         var reader = new WireReader(message);
         while (reader.Read())
         {
-            if (reader.Field == 1) AddAmount(reader, ref limits);
-            else if (reader.Field == 2) AddAmount(reader, ref requests);
+            if (reader.Field == 1) reader.AddAmount(ref limits);
+            else if (reader.Field == 2) reader.AddAmount(ref requests);
         }
         return new ResourceRequirements { Requests = requests!, Limits = limits! };
-    }
-
-    private static void AddAmount(in WireReader reader, ref Dictionary<string, Quantity>? amounts)
-    {
-        reader.Entry(out var resource, out var quantity);
-        var inner = new WireReader(quantity);
-        while (inner.Read())
-        {
-            if (inner.Field == 1 && Quantity.TryParse(inner.SharedText(), out var amount))
-                (amounts ??= new(2, StringComparer.Ordinal))[TextCache.Get(resource)] = amount;
-        }
     }
 }

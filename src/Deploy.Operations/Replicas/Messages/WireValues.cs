@@ -60,6 +60,18 @@ internal static class WireValues
         (map ??= new(StringComparer.Ordinal))[TextCache.Get(key)] = TextCache.Get(value);
     }
 
+    /// <summary>Adds one entry of a map of amounts; what is no amount is left out.</summary>
+    public static void AddAmount(this in WireReader reader, ref Dictionary<string, Quantity>? amounts)
+    {
+        reader.Entry(out var resource, out var quantity);
+        var inner = new WireReader(quantity);
+        while (inner.Read())
+        {
+            if (inner.Field == 1 && Quantity.TryParse(inner.SharedText(), out var amount))
+                (amounts ??= new(2, StringComparer.Ordinal))[TextCache.Get(resource)] = amount;
+        }
+    }
+
     /// <summary>The two halves of an entry of a map.</summary>
     public static void Entry(this in WireReader reader, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {

@@ -10,7 +10,7 @@ namespace Deploy.Benchmarks.Comparisons;
 internal sealed class ReplaceHundred : IComparison
 {
     private const int Replicas = 100;
-    private const int Rounds = 5;
+    private const int Rounds = 9;
     private const string PeerName = "kubectl set image + rollout status";
 
     public string Name => "replace";

@@ -25,16 +25,16 @@ public sealed class ModuleControllerTests(RunningDeploy running) : IClassFixture
         Assert.True(lines[0].GetProperty("time").TryGetDateTimeOffset(out _));
         using var http = new HttpClient { BaseAddress = new Uri($"http://{lines[0].GetProperty("Endpoint").GetString()}") };
 
-        await Eventually.UntilAsync(async () => await StatusAsync(http, "/healthz") == HttpStatusCode.OK, "a healthy controller", TimeSpan.FromSeconds(30));
+        await Eventually.UntilAsync(async () => await StatusAsync(http, "/healthz") == HttpStatusCode.OK, "a healthy controller");
         using (var beat = await http.PostAsync("/heartbeat", new StringContent(Beat, Encoding.UTF8, "application/json"), Token))
             Assert.Equal(HttpStatusCode.OK, beat.StatusCode);
         using (var odd = await http.PostAsync("/heartbeat", new StringContent("{}"), Token))
             Assert.Equal(HttpStatusCode.BadRequest, odd.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(http, "/other"));
-        await Eventually.UntilAsync(async () => (await http.GetStringAsync("/metrics", Token)).Contains("deploy_bases{liveness=\"reachable\"} 1", StringComparison.Ordinal), "a known base", TimeSpan.FromSeconds(30));
+        await Eventually.UntilAsync(async () => (await http.GetStringAsync("/metrics", Token)).Contains("deploy_bases{liveness=\"reachable\"} 1", StringComparison.Ordinal), "a known base");
         Assert.Contains("deploy_heartbeats_total 1", await http.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
         using var client = new KubernetesClient(KubeConfig.Load([Path.Combine(running.Program.Home, "local", "kubeconfig")]).Connect(null));
-        await Eventually.UntilAsync(async () => await HolderAsync(client) is { Length: > 0 }, "a held base", TimeSpan.FromSeconds(30));
+        await Eventually.UntilAsync(async () => await HolderAsync(client) is { Length: > 0 }, "a held base");
 
         using var stop = Process.Start("kill", ["-TERM", service.Id.ToString(CultureInfo.InvariantCulture)]);
         var rest = await service.StandardOutput.ReadToEndAsync(Token);

@@ -105,7 +105,7 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
     public Task PublishAsync(string pod, SimulatedBase target, string name, string version, string url) =>
         client.CreateAsync(Resources.Untyped("", "v1", "pods", "Pod", namespaced: true), ns, ModuleObjects.Pod(pod, NodeOf(target), name, version, url));
 
-    public async Task<Pod> UntilAsync(string pod, Func<Pod, bool> condition, string what, int seconds = 30)
+    public async Task<Pod> UntilAsync(string pod, Func<Pod, bool> condition, string what, int seconds = 60)
     {
         Pod? last = null;
         try
@@ -128,7 +128,7 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
         return found.Status.ContainerStatuses.First(Matches).State.Waiting!.Message ?? "";
     }
 
-    public Task UntilGoneAsync(string pod, int seconds = 30) =>
+    public Task UntilGoneAsync(string pod, int seconds = 60) =>
         Eventually.UntilAsync(async () => await client.FindAsync(Resources.Pods, ns, pod) is null, $"the end of pod {pod}", TimeSpan.FromSeconds(seconds));
 
     public Task UntilNodeAsync(SimulatedBase target, bool ready, int seconds = 60) =>

@@ -1,4 +1,3 @@
-using Deploy.Bases.Arklet;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Bases;
 using Deploy.Testing;
@@ -31,7 +30,7 @@ public sealed class CostTests
         using var counting = new CountingHandler(fixture.Cluster.CreateHandler());
         using var counted = new KubernetesClient(fixture.Cluster.Connection with { Handler = counting });
         // As shipped: with 3 s a busy machine would fail installs that are only slow, and each is tried again 10 s later.
-        await using var bed = new BaseBed(fixture.Client, "many") { InstallTimeout = new ArkletOptions().InstallTimeout };
+        await using var bed = new BaseBed(fixture.Client, "many");
         var controller = bed.StartController(own: counted).Controller;
         var started = await bed.StartBasesAsync(bases);
         await Parallel.ForEachAsync(started, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (target, _) =>

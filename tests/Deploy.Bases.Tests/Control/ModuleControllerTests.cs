@@ -49,6 +49,7 @@ public sealed class ModuleControllerTests : IAsyncLifetime
     public async Task What_goes_wrong_on_a_base_is_said_in_the_pod()
     {
         await using var bed = Bed("wrong");
+        bed.InstallTimeout = TimeSpan.FromSeconds(3);
         bed.StartController("one");
         var simulated = bed.StartBase("b1");
         // What fills a base fails all that comes after it, so it has a base of its own.
@@ -70,6 +71,7 @@ public sealed class ModuleControllerTests : IAsyncLifetime
         await WaitingAsync(bed, "damaged", "Arklet.PullBizError");
         await bed.UntilWaitingAsync("broken", "Arklet.InstallBizFailed", "no bean");
         await WaitingAsync(bed, "full", "User.MetaspaceFull");
+        await WaitingAsync(bed, "hangs", "Arklet.InstallModuleTimedOut");
         await WaitingAsync(bed, "resets", "Arklet.NetworkError");
         await WaitingAsync(bed, "garbage", "Arklet.ArkletServiceNotFound");
         await bed.UntilAsync("ok", p => p.Status.ContainerStatuses.Any(c => c.Ready), "ready");

@@ -56,7 +56,10 @@ public sealed class BadAnswerTests(ClusterPair clusters) : BaseCase(clusters)
 
     private async Task SaysAsync(ClusterKind kind, InstallOutcome outcome, string code, string message)
     {
-        await using var bed = await OpenAsync(kind);
+        await using var bed = await OpenAsync(kind, controller: false);
+        if (outcome == InstallOutcome.Hangs)
+            bed.InstallTimeout = TimeSpan.FromSeconds(3);
+        bed.StartController();
         var simulated = (await bed.StartBasesAsync(1))[0];
         await bed.PublishAsync("bad", simulated, "bad", "1.0.0", bed.Package("bad", simulation: new ModuleSimulation { Install = outcome }));
         await bed.PublishAsync("good", simulated, "good", "1.0.0", bed.Package("good"));

@@ -39,5 +39,5 @@ public abstract class BaseCase(ClusterPair clusters)
 
     protected static async Task UntilReadyAsync(BaseBed bed, string module, int replicas, string version = "1.0.0", TimeSpan? limit = null) =>
         await Eventually.UntilAsync(async () => (await bed.PodsAsync(module)).Count(p => BaseBed.IsReady(p) && p.Metadata.DeletionTimestamp is null && p.Metadata.Labels["module.koupleless.io/version"] == version) == replicas,
-            $"{replicas} ready replicas of {module}:{version}", limit ?? TimeSpan.FromSeconds(40));
+            $"{replicas} ready replicas of {module}:{version}", limit);
 }

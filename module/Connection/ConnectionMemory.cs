@@ -51,6 +51,9 @@ internal static class ConnectionMemory
 
     private static RememberedConnection? Read()
     {
+        // Mostly nothing was chosen, and the first exception of a process costs it some milliseconds.
+        if (!File.Exists(DeployHome.ConnectionFile))
+            return null;
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(DeployHome.ConnectionFile), ConnectionJson.Default.RememberedConnection);

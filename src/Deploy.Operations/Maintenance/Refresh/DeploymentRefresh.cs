@@ -179,7 +179,7 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
             // Read before the look at the controller's view: a change since then makes the resuming fail, and is looked at again.
             if (await TryResumeAsync(history, note, ct))
             {
-                await TidyAsync(history, ct);
+                await TidyResumedAsync(ns, name, ct);
                 return new(StepOutcome.Done, $"{renewed} URLs renewed, no replica restarted.");
             }
         }
@@ -238,6 +238,13 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
         {
             return false;
         }
+    }
+
+    // A controller that does not know of the resuming yet would copy the note once more; what is left then the next run takes off.
+    private async Task TidyResumedAsync(string ns, string name, CancellationToken ct)
+    {
+        if (await ObservedAsync(ns, name, ct) && await ReadAsync(ns, name, ct) is { } resumed)
+            await TidyAsync(resumed, ct);
     }
 
     /// <summary>Takes the note off where the controller copied it to a ReplicaSet, or a rollback copied it back.</summary>

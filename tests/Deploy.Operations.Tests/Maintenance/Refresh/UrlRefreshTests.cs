@@ -37,6 +37,18 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_leaves_no_note_in_the_history()
+    {
+        await PublishAsync("orders");
+        for (var round = 1; round <= 10; round++)
+        {
+            await new RefreshUrls(lab.Context()).RefreshAsync(ModuleKind.Deployment, MaintenanceLab.Ns, "orders", lab.Now, Token);
+            await SettledAsync("orders");
+            Assert.True((await SetsAsync("orders")).All(set => !DeploymentHistory.IsNoted(set)), $"a note is left in round {round}");
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_due_costs_no_write()
     {
         await PublishAsync("orders", TimeSpan.FromDays(60));

@@ -28,7 +28,13 @@ Describe 'Get-ReplicaStatus -Watch on a terminal' -Skip:(-not $tmux) {
                 Start-Sleep -Milliseconds 50
             }
         }
-        function Send-Line([string] $line) { Send-Keys -l $line; Send-Keys Enter }
+        # What is typed while PowerShell takes the terminal back, a moment after its prompt stands, can lose its Enter.
+        function Send-Line([string] $line) {
+            Wait-Screen '>\s*\z'
+            Start-Sleep -Milliseconds 100
+            Send-Keys -l $line
+            Send-Keys Enter
+        }
         Wait-Screen 'PS .*>'
         Send-Line "function prompt { 'ready> ' }; Import-Module '$Package/Deploy.psd1'; Clear-Host"
         Wait-Screen '\Aready>\s*\z'

@@ -36,14 +36,16 @@ function Build-Console {
     Invoke-DotNet publish (Join-Path $root 'src/Deploy.Console') -c $Configuration -o $console @deterministic
 }
 
-# The console was compiled ahead of time for this kind of machine, and the module brings the same libraries for it. Such a file loads on
-# no other system or processor; these take the common one.
+# The module brings its libraries once more, compiled ahead of time for this kind of machine. Such a file loads on no other system or
+# processor; these take the common one.
 function Add-CompiledLibrary([string] $lib) {
-    $target = (Get-Content (Join-Path $console 'deploy.deps.json') -Raw | ConvertFrom-Json).runtimeTarget.name
+    $made = Join-Path $out 'compiled'
+    Invoke-DotNet publish (Join-Path $root 'module/Deploy.Module.csproj') -c $Configuration -o $made '-p:PublishReadyToRun=true' @deterministic
+    $target = (Get-Content (Join-Path $made 'Deploy.Module.deps.json') -Raw | ConvertFrom-Json).runtimeTarget.name
     if ($target -notmatch '/(?<runtime>.+)') { return }
     $compiled = New-Item (Join-Path $lib "runtimes/$($Matches.runtime)/lib") -ItemType Directory
     foreach ($name in 'Deploy.Kubernetes', 'Deploy.Storage', 'Deploy.Bases', 'Deploy.LocalCluster', 'Deploy.Operations', 'Deploy.Module', 'Polly.Core', 'YamlDotNet') {
-        Copy-Item (Join-Path $console "$name.dll") $compiled
+        Copy-Item (Join-Path $made "$name.dll") $compiled
     }
 }
 
@@ -57,7 +59,7 @@ function Build-Module {
     Add-CompiledLibrary $lib
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $package 'module')
     Copy-Item (Join-Path $root 'Deploy.psd1'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'LICENSE'), (Join-Path $root 'module/Package/icon.png') $package
-    $null = & dotnet (Join-Path $console 'deploy.dll') help --powershell $package
+    $null = & (Join-Path $console 'deploy') help --powershell $package
     if ($LASTEXITCODE -ne 0) { throw 'The help could not be made.' }
     # Get-Help looks for topics beside the manifest; when ./Deploy.psd1 is imported, that is here.
     foreach ($language in $languages) { Copy-Item (Join-Path $package $language) $root -Recurse -Force }

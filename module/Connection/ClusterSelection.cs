@@ -25,6 +25,9 @@ internal static class ClusterSelection
         throw NotFound(context);
     }
 
+    /// <summary>Begins to prepare for the cluster that a command without such parameters is for, beside what the caller does until it is chosen.</summary>
+    public static void Anticipate() => KubeConfig.Anticipate(static () => Places().FirstOrDefault()?.Kubeconfig ?? []);
+
     /// <summary>Every place that may name a cluster, the most particular first. Only what exists.</summary>
     public static IEnumerable<ClusterChoice> Places()
     {

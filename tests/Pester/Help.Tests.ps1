@@ -100,7 +100,7 @@ Describe 'The topic <Topic> (<Language>)' -ForEach @(
         Get-Letters "$shown" | Should -Be (Get-Letters ('TOPIC' + ($source -replace '(?m)^#+ |^```.*$|`', '')))
     }
     It 'is shown word for word by deploy help' {
-        $shown = & dotnet (Join-Path $Root 'out/console/deploy.dll') help $Topic -Language $Language
+        $shown = & (Join-Path $Root 'out/console/deploy') help $Topic -Language $Language
         Get-Letters "$shown" | Should -Be (Get-Letters ('TOPIC' + ($source -replace '(?m)^#+ |^```.*$|`', '')))
     }
     It 'has the sections and the commands that the English one has' {

@@ -32,8 +32,8 @@ Describe 'Releases' {
                 Should -Throw -ErrorId 'Release.GateRefused*' -ExpectedMessage '*no route*'
         }
         It 'is not to be had in the console' {
-            $console = Join-Path $Root 'out/console/deploy.dll'
-            & dotnet $console Switch-Module gated 3.0.0 registry.local/ok:3 -Gate '{ $true }' 2>&1 | Out-String | Should -Match '-Gate'
+            $console = Join-Path $Root 'out/console/deploy'
+            & $console Switch-Module gated 3.0.0 registry.local/ok:3 -Gate '{ $true }' 2>&1 | Out-String | Should -Match '-Gate'
         }
     }
 

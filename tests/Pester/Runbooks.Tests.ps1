@@ -23,7 +23,7 @@ Describe 'The runbook' {
                 $script = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$Package/Deploy.psd1'; try { & '$file' $Arguments *>&1 | Out-String -Width 200 } catch { `"`$_`"; exit 1 }"
                 @{ FilePath = [Environment]::ProcessPath; ArgumentList = '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script)) }
             }
-            else { @{ FilePath = 'dotnet'; ArgumentList = "`"$(Join-Path $Root 'out/console/deploy.dll')`"", 'run', "`"$file`"" } }
+            else { @{ FilePath = Join-Path $Root 'out/console/deploy'; ArgumentList = 'run', "`"$file`"" } }
             $process = Start-Process @start -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.errors"
             # Without its handle the exit code of an ended process is not known.
             $null = $process.Handle

@@ -11,6 +11,7 @@ internal sealed record CommandMetadata(
     bool SupportsShouldProcess,
     ConfirmImpact ConfirmImpact,
     IReadOnlyList<string> Aliases,
+    IReadOnlyList<Type> Outputs,
     IReadOnlyList<ParameterMetadata> Parameters)
 {
     public string Name => Verb + "-" + Noun;

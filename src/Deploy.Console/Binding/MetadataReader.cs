@@ -12,7 +12,8 @@ internal static class MetadataReader
     /// <summary>Reads one command class; null when it is not a cmdlet.</summary>
     public static CommandMetadata? Read(Type type)
     {
-        if (type.IsAbstract || Find(type.GetCustomAttributesData(), nameof(CmdletAttribute)) is not { } cmdlet)
+        var attributes = type.GetCustomAttributesData();
+        if (type.IsAbstract || Find(attributes, nameof(CmdletAttribute)) is not { } cmdlet)
             return null;
         return new CommandMetadata(
             type,
@@ -21,7 +22,8 @@ internal static class MetadataReader
             Named(cmdlet, nameof(CmdletAttribute.DefaultParameterSetName)) as string ?? ParameterInSet.EverySet,
             Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true,
             Named(cmdlet, nameof(CmdletAttribute.ConfirmImpact)) is int impact ? (ConfirmImpact)impact : ConfirmImpact.Medium,
-            AliasesOf(type.GetCustomAttributesData()),
+            AliasesOf(attributes),
+            OutputsOf(attributes),
             ParametersOf(type));
     }
 
@@ -80,6 +82,18 @@ internal static class MetadataReader
                 aliases.Add((string)name.Value!);
         }
         return aliases;
+    }
+
+    private static List<Type> OutputsOf(IEnumerable<CustomAttributeData> attributes)
+    {
+        var outputs = new List<Type>();
+        if (Find(attributes, nameof(OutputTypeAttribute)) is { } attribute
+            && attribute.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> types)
+        {
+            foreach (var type in types)
+                outputs.Add((Type)type.Value!);
+        }
+        return outputs;
     }
 
     private static CustomAttributeData? Find(IEnumerable<CustomAttributeData> attributes, string name)

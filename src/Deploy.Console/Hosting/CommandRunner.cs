@@ -28,7 +28,10 @@ internal sealed class CommandRunner(Terminal terminal, MessageWriter messages)
         try
         {
             using var command = call.CreateInstance();
-            await command.InvokeAsync(host, ct);
+            var running = command.InvokeAsync(host, ct);
+            if (!running.IsCompleted)
+                PrepareViews(call);
+            await running;
             return host.HasFailed ? ExitCode.Failure : ExitCode.Success;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -53,6 +56,15 @@ internal sealed class CommandRunner(Terminal terminal, MessageWriter messages)
                 messages.Line(ExceptionDispatchInfo.Capture(failure).SourceException.ToString());
             return ExitCode.Failure;
         }
+    }
+
+    // While the server answers there is time to read how its answer is shown.
+    private static void PrepareViews(BoundCommand call)
+    {
+        if (call.Options.Output == OutputFormat.Json)
+            return;
+        foreach (var output in call.Command.Outputs)
+            FormatFile.Find(output, call.Options.Output);
     }
 
     private IResultWriter WriterFor(OutputFormat format) => format switch

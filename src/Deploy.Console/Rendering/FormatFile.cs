@@ -9,9 +9,21 @@ namespace Deploy.Console.Rendering;
 internal static class FormatFile
 {
     private const string Resource = "Deploy.Format.ps1xml";
+    private static readonly Dictionary<string, View?> s_views = new(StringComparer.Ordinal);
 
-    /// <summary>The view of that kind for a type; null when the file has none.</summary>
+    /// <summary>The view of that kind for a type; null when the file has none. It is read once, by whoever asks first.</summary>
     public static View? Find(Type type, OutputFormat format)
+    {
+        var key = $"{format} {type.FullName}";
+        lock (s_views)
+        {
+            if (!s_views.TryGetValue(key, out var view))
+                s_views[key] = view = Read(type, format);
+            return view;
+        }
+    }
+
+    private static View? Read(Type type, OutputFormat format)
     {
         using var stream = typeof(FormatFile).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"{Resource} is missing from the program.");

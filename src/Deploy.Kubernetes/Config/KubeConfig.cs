@@ -49,6 +49,17 @@ public sealed class KubeConfig
         return existing.Count > 0 ? Load(existing, environment) : throw KubeConfigFailure.NotFound(string.Join(Path.PathSeparator, paths));
     }
 
+    /// <summary>
+    /// Begins, beside the caller, what a process's first connection waits for longest, so that it is done when <see cref="Load"/> and
+    /// <see cref="Connect"/> have made one. A failure is met again there; where no server with TLS is named, nothing is done.
+    /// </summary>
+    /// <param name="paths">Finds the files that will probably be loaded; called beside the caller.</param>
+    public static void Anticipate(Func<IReadOnlyList<string>> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        SystemTrust.BeginReading(paths);
+    }
+
     /// <summary>The files that <see cref="LoadDefault"/> looks for, whether they exist or not.</summary>
     public static IReadOnlyList<string> DefaultPaths(KubeConfigEnvironment environment)
     {

@@ -26,7 +26,7 @@ internal sealed record KubeConfigFile(
         try
         {
             var text = File.ReadAllText(path);
-            if (text.Contains("https:", StringComparison.OrdinalIgnoreCase))
+            if (SystemTrust.MayUseTls(text))
                 SystemTrust.BeginReading();
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));

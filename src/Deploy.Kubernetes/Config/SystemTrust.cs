@@ -13,11 +13,25 @@ internal static class SystemTrust
     /// <summary>Begins to read them, once in a process, beside what its caller does until it connects.</summary>
     internal static void BeginReading()
     {
-        // A failure is met again by whoever connects, and told there.
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref s_begun, 1) == 0)
+        if (IsDue())
             _ = Task.Run(Read);
     }
 
+    /// <summary>The same, begun as soon as it is known which kubeconfigs there are, where one of them names a server with TLS.</summary>
+    /// <param name="kubeconfigs">Finds their paths; called beside the caller. What it throws is lost.</param>
+    internal static void BeginReading(Func<IReadOnlyList<string>> kubeconfigs) =>
+        _ = Task.Run(() =>
+        {
+            if (kubeconfigs().Any(path => File.Exists(path) && MayUseTls(File.ReadAllText(path))) && IsDue())
+                Read();
+        });
+
+    /// <summary>Whether a kubeconfig of that text names a server with TLS.</summary>
+    internal static bool MayUseTls(string kubeconfig) => kubeconfig.Contains("https:", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsDue() => OperatingSystem.IsLinux() && Interlocked.Exchange(ref s_begun, 1) == 0;
+
+    // A failure is met again by whoever connects, and told there.
     private static void Read()
     {
         using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine);

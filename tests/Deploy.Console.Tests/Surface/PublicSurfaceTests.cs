@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using Deploy.Console.Binding;
 using Deploy.Console.Help;
@@ -27,7 +26,7 @@ public sealed class PublicSurfaceTests
         foreach (var command in CommandCatalog.All())
         {
             text.Append(command.Name).Append(command.SupportsShouldProcess ? $" (confirm impact {command.ConfirmImpact})" : "").Append('\n');
-            foreach (var type in Outputs(command.Type))
+            foreach (var type in command.Outputs)
                 text.Append("  -> ").Append(type.FullName).Append('\n');
             foreach (var parameter in command.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
                 Describe(text, parameter);
@@ -48,11 +47,6 @@ public sealed class PublicSurfaceTests
         }
         text.Append('\n');
     }
-
-    private static IEnumerable<Type> Outputs(Type command) => command.GetCustomAttributesData()
-        .Where(attribute => attribute.AttributeType.Name == "OutputTypeAttribute")
-        .SelectMany(attribute => (IReadOnlyCollection<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
-        .Select(type => (Type)type.Value!);
 
     private static string Repository
     {

@@ -66,9 +66,12 @@ public static partial class Redaction
 
     // Every pattern below needs one of these; most texts have none and are done here.
     private static bool MayHoldSecret(string text) =>
-        text.AsSpan().ContainsAny('=', '@') || text.Contains("%3D", StringComparison.OrdinalIgnoreCase)
-        || text.Contains("eyJ", StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal)
-        || text.Contains("Bearer", StringComparison.OrdinalIgnoreCase) || text.Contains("PRIVATE KEY", StringComparison.Ordinal);
+        text.Contains('=', StringComparison.Ordinal) || Has(text, "%3D") || Has(text, "bearer")
+        || text.Contains("eyJ", StringComparison.Ordinal) || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
+        || text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)
+        || text.Contains(':', StringComparison.Ordinal) && (text.Contains('"', StringComparison.Ordinal) || Has(text, "authorization") || Has(text, "pass") || Has(text, "pwd"));
+
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)", Singleline, Limit)]
     private static partial Regex PrivateKey();

@@ -1,29 +1,28 @@
-using System.Text.RegularExpressions;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Modules;
 
 /// <summary>What names, versions and counts are valid.</summary>
-internal static partial class ModuleNames
+internal static class ModuleNames
 {
     internal const int MaxReplicas = 10_000;
 
     internal static void CheckName(string name)
     {
-        if (!DnsLabel().IsMatch(name))
+        if (!NameShape.IsServiceName(name))
             throw new DeployException(ModuleCodes.InvalidName, $"'{name}' is not a valid module name.", name);
     }
 
     internal static void CheckNamespace(string name)
     {
-        if (!NamespaceLabel().IsMatch(name))
+        if (!NameShape.IsDnsLabel(name))
             throw new DeployException(ModuleCodes.InvalidParameter, $"'{name}' is not a valid namespace.", name,
                 "Use lower-case letters, digits and hyphens, at most 63 characters.");
     }
 
     internal static void CheckVersion(string version)
     {
-        if (!LabelValue().IsMatch(version))
+        if (!NameShape.IsLabelValue(version))
             throw new DeployException(ModuleCodes.InvalidVersion, $"'{version}' is not a valid module version.", version);
     }
 
@@ -41,32 +40,17 @@ internal static partial class ModuleNames
 
     internal static void CheckLabel(string key, string value)
     {
-        if (!LabelKey().IsMatch(key))
+        if (!NameShape.IsLabelKey(key))
             throw Invalid($"'{key}' is not a valid label key.", "Use letters, digits, dots, underscores and hyphens, at most 63, with a DNS name and a slash before them where needed.");
-        if (value.Length > 0 && !LabelValue().IsMatch(value))
+        if (value.Length > 0 && !NameShape.IsLabelValue(value))
             throw Invalid($"'{value}' is not a valid value of label '{key}'.", "Use letters, digits, dots, underscores and hyphens, at most 63.");
     }
 
     internal static void CheckVariable(string name)
     {
-        if (!Variable().IsMatch(name))
+        if (!NameShape.IsVariable(name))
             throw Invalid($"'{name}' is not a valid name of an environment variable.", "Use letters, digits, dots, underscores and hyphens, not starting with a digit.");
     }
 
     internal static DeployException Invalid(string message, string suggestion) => new(ModuleCodes.InvalidParameter, message, suggestion: suggestion);
-
-    [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex DnsLabel();
-
-    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NamespaceLabel();
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LabelValue();
-
-    [GeneratedRegex(@"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LabelKey();
-
-    [GeneratedRegex(@"^[-._a-zA-Z][-._a-zA-Z0-9]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Variable();
 }

@@ -58,7 +58,7 @@ internal sealed class Workload(ModuleKind kind, JsonObject json)
     internal string? Condition(string type) =>
         json.ObjectsAt("status", "conditions").FirstOrDefault(condition => condition.TextAt("type") == type)?.TextAt("status");
 
-    internal string Annotation(string name) => Annotations.GetValueOrDefault(name, "");
+    internal string Annotation(string name) => json.TextAt("metadata", "annotations", name) ?? "";
 
     internal long Revision =>
         long.TryParse(Annotation("deployment.kubernetes.io/revision"), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;

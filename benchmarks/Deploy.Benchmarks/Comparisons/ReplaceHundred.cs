@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Deploy.Benchmarks.Measuring;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Nodes;
@@ -6,11 +7,15 @@ using Deploy.Testing.Servers;
 
 namespace Deploy.Benchmarks.Comparisons;
 
-/// <summary>100 replicas replaced by our rolling release, beside <c>kubectl set image</c> and <c>kubectl rollout status</c>, on one real control plane.</summary>
+/// <summary>
+/// 100 replicas replaced by our rolling release, beside <c>kubectl set image</c> and <c>kubectl rollout status</c>, on one real control plane:
+/// of a Deployment that keeps them all meanwhile, as ours does, and of one with Kubernetes' default, which lets a quarter be missing.
+/// </summary>
 internal sealed class ReplaceHundred : IComparison
 {
     private const int Replicas = 100;
     private const int Rounds = 9;
+    private const string Kept = "kept";
     private const string PeerName = "kubectl set image + rollout status";
 
     public string Name => "replace";
@@ -24,9 +29,12 @@ internal sealed class ReplaceHundred : IComparison
         // Nodes at their real pace: containers take as long to start as they do in a cluster.
         await using var nodes = await NodePool.StartAsync(connection, new NodePoolOptions { Speed = 1 }, ct: ct);
         using var client = new KubernetesClient(connection, new KubernetesClientOptions { Name = "benchmark" });
-        foreach (var name in new[] { "ours", "peer" })
+        foreach (var name in new[] { "ours", "peer", Kept })
         {
-            await client.CreateAsync(Workload.Deployments, "default", Workload.Deployment(name, Replicas, "registry.local/ok:1"), cancellationToken: ct);
+            var deployment = Workload.Deployment(name, Replicas, "registry.local/ok:1");
+            if (name == Kept)
+                deployment["spec"]!["strategy"] = OursByHand();
+            await client.CreateAsync(Workload.Deployments, "default", deployment, cancellationToken: ct);
             await Workload.UntilAsync(client, name, deployment => Workload.Count(deployment, "readyReplicas") == Replicas, ct);
         }
 
@@ -37,29 +45,33 @@ internal sealed class ReplaceHundred : IComparison
             ["DEPLOY_HOME"] = Path.GetDirectoryName(plane.Kubeconfig),
         };
         var requests = new ServerRequests(plane.AuditLog);
-        var (ours, peer) = (new List<double>(), new List<double>());
+        var (ours, peer, kept) = (new List<double>(), new List<double>(), new List<double>());
         var (ourRequests, theirRequests) = (new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             // An image of its own for each: who comes second must not find on the nodes what the first had pulled.
-            var (image, theirImage) = ($"registry.local/ok:ours-{round}", $"registry.local/ok:peer-{round}");
+            var image = $"registry.local/ok:ours-{round}";
             await requests.SkipAsync(ct);
             var our = (await WholeProcess.RunAsync(ConsoleProgram.Path, ["Switch-Module", "ours", "-Version", $"{round + 2}.0.0", "-Image", image], environment, ct)).Seconds;
             await SettleAsync(client, "ours", ct);
-            var their = await ReplaceWithKubectlAsync(theirImage, environment, ct);
+            var their = await ReplaceWithKubectlAsync("peer", round, environment, ct);
+            var counts = await requests.CountAsync(["deploy", "kubectl"], ct);
             await SettleAsync(client, "peer", ct);
+            var keeping = await ReplaceWithKubectlAsync(Kept, round, environment, ct);
+            await SettleAsync(client, Kept, ct);
             // The first round warms both: file cache, discovery cache.
             if (round == 0)
                 continue;
-            var counts = await requests.CountAsync(["deploy", "kubectl"], ct);
             ours.Add(our);
             peer.Add(their);
+            kept.Add(keeping);
             ourRequests.Add(counts["deploy"]);
             theirRequests.Add(counts["kubectl"]);
         }
         return
         [
-            new ResultRow("replace 100 replicas, rolling, whole process (s)", ours, PeerName, peer, 1.05),
+            new ResultRow("replace 100 replicas, rolling, none missing meanwhile, whole process (s)", ours, PeerName + ", none missing either", kept, 1.05),
+            new ResultRow("the same, beside a rollout that lets a quarter be missing (s)", ours, PeerName, peer, null),
             new ResultRow("replace 100 replicas, rolling, requests to the server", ourRequests, PeerName, theirRequests, 1),
         ];
     }
@@ -71,12 +83,18 @@ internal sealed class ReplaceHundred : IComparison
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
     }
 
-    private static async Task<double> ReplaceWithKubectlAsync(string image, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
+    // What our rolling strategy makes of the default of a quarter more and a quarter missing while it runs.
+    private static JsonObject OursByHand() => new()
+    {
+        ["rollingUpdate"] = new JsonObject { ["maxSurge"] = "50%", ["maxUnavailable"] = 0 },
+    };
+
+    private static async Task<double> ReplaceWithKubectlAsync(string name, int round, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
         var kubectl = ProgramPath.Find("kubectl")!;
-        await WholeProcess.RunAsync(kubectl, ["set", "image", "deployment/peer", $"peer={image}"], environment, ct);
-        await WholeProcess.RunAsync(kubectl, ["rollout", "status", "deployment/peer"], environment, ct);
+        await WholeProcess.RunAsync(kubectl, ["set", "image", $"deployment/{name}", $"{name}=registry.local/ok:{name}-{round}"], environment, ct);
+        await WholeProcess.RunAsync(kubectl, ["rollout", "status", $"deployment/{name}"], environment, ct);
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 }

@@ -4,7 +4,7 @@
 Builds the module and the console, packages them, or runs the module's tests.
 .DESCRIPTION
 Build    makes out/Deploy (the module as it is shipped) and out/console (the deploy program). After it, Import-Module ./Deploy.psd1 works.
-Package  makes an archive of the module as well: out/Deploy.<version>.nupkg, the form that galleries take.
+Package  makes the module and an archive of it: out/Deploy.<version>.nupkg, the form that galleries take.
 Test     runs the Pester tests against what Build made.
 Clean    removes out.
 #>
@@ -40,7 +40,7 @@ function Build-Console {
 # processor; these take the common one.
 function Add-CompiledLibrary([string] $lib) {
     $made = Join-Path $out 'compiled'
-    Invoke-DotNet publish (Join-Path $root 'module/Deploy.Module.csproj') -c $Configuration -o $made '-p:PublishReadyToRun=true' @deterministic
+    Invoke-DotNet publish (Join-Path $root 'module/Deploy.Module.csproj') -c $Configuration -o $made '-p:PublishReadyToRun=true' "-p:PowerShellFolder=$PSHOME" @deterministic
     $target = (Get-Content (Join-Path $made 'Deploy.Module.deps.json') -Raw | ConvertFrom-Json).runtimeTarget.name
     if ($target -notmatch '/(?<runtime>.+)') { return }
     $compiled = New-Item (Join-Path $lib "runtimes/$($Matches.runtime)/lib") -ItemType Directory
@@ -59,7 +59,7 @@ function Build-Module {
     Add-CompiledLibrary $lib
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $package 'module')
     Copy-Item (Join-Path $root 'Deploy.psd1'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'LICENSE'), (Join-Path $root 'module/Package/icon.png') $package
-    $null = & (Join-Path $console 'deploy') help --powershell $package
+    $null = & dotnet run --project (Join-Path $root 'src/Deploy.Console') -c $Configuration -v quiet -- help --powershell $package
     if ($LASTEXITCODE -ne 0) { throw 'The help could not be made.' }
     # Get-Help looks for topics beside the manifest; when ./Deploy.psd1 is imported, that is here.
     foreach ($language in $languages) { Copy-Item (Join-Path $package $language) $root -Recurse -Force }
@@ -75,7 +75,7 @@ function New-Archive {
 switch ($Task) {
     'Clean' { @($out) + ($languages | ForEach-Object { Join-Path $root $_ }) | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force }
     'Build' { Build-Console; Build-Module }
-    'Package' { Build-Console; Build-Module; New-Archive }
+    'Package' { Build-Module; New-Archive }
     'Test' {
         Import-Module Pester -MinimumVersion 5.5
         $result = Invoke-Pester -Path (Join-Path $root 'tests/Pester') -PassThru -Output Detailed

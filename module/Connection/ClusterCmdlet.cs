@@ -9,6 +9,9 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 {
     private ClusterSession? cluster;
 
+    // Parameters are bound, and the pipeline is set up, before the cluster is chosen.
+    static ClusterCmdlet() => ClusterSelection.Anticipate();
+
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("n")]
     [ValidateNotNullOrEmpty]

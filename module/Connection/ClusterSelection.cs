@@ -9,6 +9,8 @@ namespace Deploy.Module.Connection;
 /// </summary>
 internal static class ClusterSelection
 {
+    private static int s_anticipated;
+
     /// <summary>The cluster that the parameters and the surroundings mean.</summary>
     /// <exception cref="DeployException">There is none, or none has that context.</exception>
     public static ClusterChoice Choose(IReadOnlyList<string> kubeconfig, string? context)
@@ -25,8 +27,12 @@ internal static class ClusterSelection
         throw NotFound(context);
     }
 
-    /// <summary>Begins to prepare for the cluster that a command without such parameters is for, beside what the caller does until it is chosen.</summary>
-    public static void Anticipate() => KubeConfig.Anticipate(static () => Places().FirstOrDefault()?.Kubeconfig ?? []);
+    /// <summary>Begins, once in a process, to prepare for the cluster that a command without such parameters is for, beside what the caller does until it is chosen.</summary>
+    public static void Anticipate()
+    {
+        if (Interlocked.Exchange(ref s_anticipated, 1) == 0)
+            KubeConfig.Anticipate(static () => Places().FirstOrDefault()?.Kubeconfig ?? []);
+    }
 
     /// <summary>Every place that may name a cluster, the most particular first. Only what exists.</summary>
     public static IEnumerable<ClusterChoice> Places()

@@ -22,9 +22,12 @@ internal static class SystemTrust
     internal static void BeginReading(Func<IReadOnlyList<string>> kubeconfigs) =>
         _ = Task.Run(() =>
         {
-            if (kubeconfigs().Any(path => File.Exists(path) && MayUseTls(File.ReadAllText(path))) && IsDue())
+            if (kubeconfigs().Any(path => CanBeReadTwice(path) && MayUseTls(File.ReadAllText(path))) && IsDue())
                 Read();
         });
+
+    // A pipe gives its content once, and that is for whoever loads it: KUBECONFIG=<(decrypt config). It has no length.
+    private static bool CanBeReadTwice(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     /// <summary>Whether a kubeconfig of that text names a server with TLS.</summary>
     internal static bool MayUseTls(string kubeconfig) => kubeconfig.Contains("https:", StringComparison.OrdinalIgnoreCase);

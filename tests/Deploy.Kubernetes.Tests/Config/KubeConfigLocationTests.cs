@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Deploy.Testing;
+
 namespace Deploy.Kubernetes.Tests.Config;
 
 public sealed class KubeConfigLocationTests : IDisposable
@@ -32,6 +35,23 @@ public sealed class KubeConfigLocationTests : IDisposable
 
         Assert.Equal("User.KubeConfigNotFound", failure.Code);
         Assert.Contains(_folder.Path, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_can_be_read_once_is_left_for_whoever_loads_it()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no pipes among its files.");
+        var ct = TestContext.Current.CancellationToken;
+        var pipe = Path.Combine(_folder.Path, "pipe");
+        using var writer = Process.Start("sh", ["-c", """mkfifo "$0" && printf %s "$1" > "$0" """, pipe, "current-context: 'https:'"]);
+        await Eventually.UntilAsync(() => File.Exists(pipe));
+
+        KubeConfig.Anticipate(() => [pipe]);
+        await Task.WhenAny(writer.WaitForExitAsync(ct), Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, ct));
+
+        Assert.False(writer.HasExited);
+        Assert.Equal("https:", KubeConfig.Load([pipe]).CurrentContext);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ function Build-Module {
     Add-CompiledLibrary $lib
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $package 'module')
     Copy-Item (Join-Path $root 'Deploy.psd1'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'LICENSE'), (Join-Path $root 'module/Package/icon.png') $package
-    $null = & dotnet run --project (Join-Path $root 'src/Deploy.Console') -c $Configuration -v quiet -- help --powershell $package
+    $null = & dotnet run --project (Join-Path $root 'src/Deploy.Console') -c $Configuration -v quiet @deterministic -- help --powershell $package
     if ($LASTEXITCODE -ne 0) { throw 'The help could not be made.' }
     # Get-Help looks for topics beside the manifest; when ./Deploy.psd1 is imported, that is here.
     foreach ($language in $languages) { Copy-Item (Join-Path $package $language) $root -Recurse -Force }

@@ -56,11 +56,11 @@ internal sealed class ReplaceHundred : IComparison
             var our = (await WholeProcess.RunAsync(ConsoleProgram.Path, ["Switch-Module", "ours", "-Version", $"{round + 2}.0.0", "-Image", image], environment, ct)).Seconds;
             await SettleAsync(client, "ours", ct);
             var their = await ReplaceWithKubectlAsync("peer", round, environment, ct);
-            var counts = await requests.CountAsync(["deploy", "kubectl"], ct);
             await SettleAsync(client, "peer", ct);
+            var counts = await requests.CountAsync(["deploy", "kubectl"], ct);
             var keeping = await ReplaceWithKubectlAsync(Kept, round, environment, ct);
             await SettleAsync(client, Kept, ct);
-            // The first round warms both: file cache, discovery cache.
+            // The first round warms all: file cache, discovery cache.
             if (round == 0)
                 continue;
             ours.Add(our);

@@ -22,8 +22,8 @@ internal static class MetadataReader
             Named(cmdlet, nameof(CmdletAttribute.DefaultParameterSetName)) as string ?? ParameterInSet.EverySet,
             Named(cmdlet, nameof(CmdletAttribute.SupportsShouldProcess)) is true,
             Named(cmdlet, nameof(CmdletAttribute.ConfirmImpact)) is int impact ? (ConfirmImpact)impact : ConfirmImpact.Medium,
-            AliasesOf(attributes),
-            OutputsOf(attributes),
+            Listed<string>(attributes, nameof(AliasAttribute)),
+            Listed<Type>(attributes, nameof(OutputTypeAttribute)),
             ParametersOf(type));
     }
 
@@ -63,7 +63,7 @@ internal static class MetadataReader
             sets ??= new Dictionary<string, ParameterInSet>(StringComparer.OrdinalIgnoreCase);
             sets[Named(attribute, nameof(ParameterAttribute.ParameterSetName)) as string ?? ParameterInSet.EverySet] = InSet(attribute);
         }
-        return sets is null ? null : new ParameterMetadata(property, AliasesOf(attributes), sets, [.. attributes]);
+        return sets is null ? null : new ParameterMetadata(property, Listed<string>(attributes, nameof(AliasAttribute)), sets, [.. attributes]);
     }
 
     private static ParameterInSet InSet(CustomAttributeData attribute) => new(
@@ -72,28 +72,16 @@ internal static class MetadataReader
         Named(attribute, nameof(ParameterAttribute.ValueFromPipeline)) is true,
         Named(attribute, nameof(ParameterAttribute.ValueFromPipelineByPropertyName)) is true);
 
-    private static List<string> AliasesOf(IEnumerable<CustomAttributeData> attributes)
+    // What the attributes of that name were written with: one argument that holds all.
+    private static List<T> Listed<T>(IEnumerable<CustomAttributeData> attributes, string name)
     {
-        var aliases = new List<string>();
-        if (Find(attributes, nameof(AliasAttribute)) is { } attribute
-            && attribute.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> names)
+        var listed = new List<T>();
+        foreach (var attribute in attributes)
         {
-            foreach (var name in names)
-                aliases.Add((string)name.Value!);
+            if (attribute.AttributeType.Name == name && attribute.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> values)
+                listed.AddRange(values.Select(value => (T)value.Value!));
         }
-        return aliases;
-    }
-
-    private static List<Type> OutputsOf(IEnumerable<CustomAttributeData> attributes)
-    {
-        var outputs = new List<Type>();
-        if (Find(attributes, nameof(OutputTypeAttribute)) is { } attribute
-            && attribute.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> types)
-        {
-            foreach (var type in types)
-                outputs.Add((Type)type.Value!);
-        }
-        return outputs;
+        return listed;
     }
 
     private static CustomAttributeData? Find(IEnumerable<CustomAttributeData> attributes, string name)

@@ -23,6 +23,7 @@ $out = Join-Path $root 'out'
 $package = Join-Path $out 'Deploy'
 $console = Join-Path $out 'console'
 $languages = 'en-US', 'zh-CN'
+$sourceLib = Join-Path $root 'module/lib'
 
 function Invoke-DotNet {
     & dotnet @args --nologo -v quiet
@@ -63,6 +64,14 @@ function Build-Module {
     if ($LASTEXITCODE -ne 0) { throw 'The help could not be made.' }
     # Get-Help looks for topics beside the manifest; when ./Deploy.psd1 is imported, that is here.
     foreach ($language in $languages) { Copy-Item (Join-Path $package $language) $root -Recurse -Force }
+    # And its script looks for the libraries beside itself.
+    Remove-SourceLibrary
+    $null = New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Path $sourceLib -Target $lib
+}
+
+function Remove-SourceLibrary {
+    $link = [System.IO.DirectoryInfo]::new($sourceLib)
+    if ($link.LinkTarget) { $link.Delete() }
 }
 
 function New-Archive {
@@ -73,7 +82,7 @@ function New-Archive {
 }
 
 switch ($Task) {
-    'Clean' { @($out) + ($languages | ForEach-Object { Join-Path $root $_ }) | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force }
+    'Clean' { Remove-SourceLibrary; @($out) + ($languages | ForEach-Object { Join-Path $root $_ }) | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force }
     'Build' { Build-Console; Build-Module }
     'Package' { Build-Module; New-Archive }
     'Test' {

@@ -12,9 +12,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly Lock Gate = new();
     private static ModuleLoadContext? loaded;
 
-    private readonly string folder;
+    private readonly LibraryFolder libraries;
 
-    private ModuleLoadContext(string folder) : base("Deploy") => this.folder = folder;
+    private ModuleLoadContext(string folder) : base("Deploy") => libraries = new LibraryFolder(folder, LibraryFolder.ThisSystem);
 
     /// <summary>Loads the module's main assembly, once in a process.</summary>
     /// <param name="folder">Where the module's assemblies lie.</param>
@@ -28,5 +28,5 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     }
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        LibraryChoice.Find(folder, assemblyName.Name!, LibraryChoice.ThisSystem) is { } path ? LoadFromAssemblyPath(path) : null;
+        libraries.Find(assemblyName.Name!) is { } path ? LoadFromAssemblyPath(path) : null;
 }

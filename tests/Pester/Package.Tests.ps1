@@ -97,16 +97,16 @@ Describe 'The libraries' {
     It 'come in the file made for <System>' -ForEach @(
         @{ System = 'win'; Expected = '*runtimes*win*System.Security.Cryptography.ProtectedData.dll' }
         @{ System = 'unix'; Expected = '*lib[\/]System.Security.Cryptography.ProtectedData.dll' }
-    ) { [Deploy.Loader.LibraryChoice]::Find($lib, 'System.Security.Cryptography.ProtectedData', [string[]] @($System)) | Should -BeLike $Expected }
-    It 'come in the one file that serves all systems where there is one' { [Deploy.Loader.LibraryChoice]::Find($lib, 'YamlDotNet', [string[]] @('win')) | Should -Be (Join-Path $lib 'YamlDotNet.dll') }
+    ) { [Deploy.Loader.LibraryFolder]::new($lib, [string[]] @($System)).Find('System.Security.Cryptography.ProtectedData') | Should -BeLike $Expected }
+    It 'come in the one file that serves all systems where there is one' { [Deploy.Loader.LibraryFolder]::new($lib, [string[]] @('win')).Find('YamlDotNet') | Should -Be (Join-Path $lib 'YamlDotNet.dll') }
     It 'come in the file compiled for this system and processor before any other' {
         $folder = Join-Path $TestDrive 'choice'
-        $systems = [string[]] ([Deploy.Loader.LibraryChoice]::ThisSystem | ForEach-Object { $_ })
+        $systems = [string[]] ([Deploy.Loader.LibraryFolder]::ThisSystem | ForEach-Object { $_ })
         foreach ($file in "runtimes/$($systems[0])/lib/A.dll", "runtimes/$($systems[1])/lib/A.dll", 'A.dll') { $null = New-Item (Join-Path $folder $file) -Force }
-        [Deploy.Loader.LibraryChoice]::Find($folder, 'A', $systems) | Should -Be (Join-Path $folder "runtimes/$($systems[0])/lib/A.dll")
+        [Deploy.Loader.LibraryFolder]::new($folder, $systems).Find('A') | Should -Be (Join-Path $folder "runtimes/$($systems[0])/lib/A.dll")
         $systems[0] | Should -Match '^(win|osx|linux)-(x64|arm64|x86|arm)$'
     }
-    It 'that are not the module''s are left to PowerShell' { [Deploy.Loader.LibraryChoice]::Find($lib, 'System.Management.Automation', [Deploy.Loader.LibraryChoice]::ThisSystem) | Should -BeNullOrEmpty }
+    It 'that are not the module''s are left to PowerShell' { [Deploy.Loader.LibraryFolder]::new($lib, [Deploy.Loader.LibraryFolder]::ThisSystem).Find('System.Management.Automation') | Should -BeNullOrEmpty }
     It 'need no shell: no command line is handed to one' {
         $hits = Get-ChildItem (Join-Path $Root 'src'), (Join-Path $Root 'module') -Recurse -Filter *.cs | Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]' |
             Select-String -Pattern '"(/bin/|cmd(\.exe)?"|sh"|bash"|powershell)', 'UseShellExecute\s*=\s*true'

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Deploy.Module.Display;
-using Deploy.Module.Pump;
 
 namespace Deploy.Console.Rendering;
 
@@ -9,6 +8,8 @@ namespace Deploy.Console.Rendering;
 /// <param name="Text">The text for one object.</param>
 internal sealed record CellSource(string Name, Func<object, string> Text)
 {
+    private const string Call = $"[Deploy.Module.Display.{nameof(Cell)}]::{nameof(Cell.Of)}($_, ";
+
     /// <summary>The property itself.</summary>
     public static CellSource Property(Type type, string name)
     {
@@ -16,17 +17,14 @@ internal sealed record CellSource(string Name, Func<object, string> Text)
         return new CellSource(name, value => Show.Text(property.GetValue(value)));
     }
 
-    /// <summary>A display function applied to a property: <c>[Type]::Method($_.Property)</c>.</summary>
+    /// <summary>A property by way of a display function: <c>[Deploy.Module.Display.Cell]::Of($_, 'Property', 'Home.Function')</c>.</summary>
     public static CellSource Script(Type type, string script)
     {
-        var parts = script.Trim().Split(["[", "]::", "($_.", ")"], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 3)
+        if (script.Trim().Split('\'') is not [Call, var name, ", ", var function, ")"])
             throw new InvalidOperationException($"The format file has a script block that only PowerShell can run: {script}");
-        var method = typeof(AsyncCmdlet).Assembly.GetType(parts[0], throwOnError: true)!.GetMethod(parts[1], BindingFlags.Public | BindingFlags.Static)
-            ?? throw new InvalidOperationException($"The format file names no display function: {script}");
-        var show = method.CreateDelegate<Func<object?, string>>();
-        var property = Find(type, parts[2]);
-        return new CellSource(parts[2], value => show(property.GetValue(value)));
+        var property = Find(type, name);
+        var show = Cell.Function(function);
+        return new CellSource(name, value => show(property.GetValue(value)));
     }
 
     private static PropertyInfo Find(Type type, string name) =>

@@ -4,7 +4,7 @@ namespace Deploy.Console.Rendering;
 
 /// <summary>
 /// Reads views out of the same format file that PowerShell uses. It is read as a stream up to the one view wanted;
-/// a column is a property or a script block of the one shape <c>[Type]::Method($_.Property)</c>.
+/// a column is a property or a script block of the one shape that <see cref="CellSource.Script"/> knows.
 /// </summary>
 internal static class FormatFile
 {

@@ -32,6 +32,20 @@ public sealed class FormatFileTests
         }
     }
 
+    [Theory]
+    [InlineData("[Deploy.Module.Display.Show]::Age($_.Age)")]
+    [InlineData("[Deploy.Module.Display.Cell]::Of($_, 'Age', 'Show.Age'); 1")]
+    [InlineData("$_.Age")]
+    public void A_script_block_of_another_shape_is_refused(string script) =>
+        Assert.Contains(script, Assert.Throws<InvalidOperationException>(() => CellSource.Script(typeof(Deploy.Operations.Replicas.ReplicaStatus), script)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Show.Nonsense")]
+    [InlineData("Elsewhere.Age")]
+    [InlineData("Show")]
+    public void A_display_function_that_is_not_there_is_named(string name) =>
+        Assert.Contains(name, Assert.Throws<ArgumentException>(() => Deploy.Module.Display.Cell.Function(name)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Every_type_that_a_command_writes_has_a_view()
     {

@@ -2,9 +2,9 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
 
-namespace Deploy.Loader;
+namespace Deploy.Module.Import;
 
-/// <summary>What the module's script does when it is imported and removed, compiled: in the script it would take longer than all else.</summary>
+/// <summary>What the module does when it is imported and removed.</summary>
 public static partial class ModuleImport
 {
     private const string Name = "Publish-Module";
@@ -15,13 +15,15 @@ public static partial class ModuleImport
     /// module from its cache and forgets to do so (https://github.com/PowerShell/PowerShell/issues/20710).
     /// Then has the plain name Publish-Module mean this module's cmdlet until the module is removed.
     /// </summary>
-    /// <returns>What an alias of the user's own that has this name means; null when there is none.</returns>
-    public static string? Complete(EngineIntrinsics session, PSModuleInfo cmdlets)
+    /// <param name="importer">A cmdlet that the module's script called; it warns where an alias of the user's own has that name.</param>
+    /// <param name="cmdlets">What importing the assembly made.</param>
+    public static void Complete(PSCmdlet importer, PSModuleInfo cmdlets)
     {
-        var module = session.SessionState.Module;
+        var module = importer.SessionState.Module;
         foreach (var cmdlet in cmdlets.ExportedCmdlets.Values)
             Engine.Export(module, cmdlet);
-        return Claim(new Engine(session), module);
+        if (Claim(new Engine((EngineIntrinsics)importer.GetVariableValue("ExecutionContext")), module) is { } taken)
+            importer.WriteWarning($"{Name} is an alias of {taken} in this session; {Ours} is this module's.");
     }
 
     /// <summary>Gives the plain name back.</summary>
@@ -34,7 +36,7 @@ public static partial class ModuleImport
 
     // PowerShellGet's Publish-Module is a function, and a function hides a cmdlet of the same name, whichever came last. An alias comes
     // before both. It is not exported: PowerShell would then look for Deploy\Publish-Module in the alias itself.
-    // An alias of the user's own is left alone, and so is the session when another module loads this one for itself.
+    // An alias of the user's own is left alone, and what it means is returned; the session is left alone when another module loads this one for itself.
     private static string? Claim(Engine engine, PSModuleInfo module)
     {
         if (engine.FindAlias(Name) is { } alias && alias.Definition != Ours)

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 
-namespace Deploy.Loader;
+namespace Deploy.Module.Import;
 
 /// <summary>
 /// What PowerShell knows and gives to scripts only through cmdlets of other modules, which would have to be loaded first.
@@ -10,6 +10,9 @@ namespace Deploy.Loader;
 internal sealed class Engine(EngineIntrinsics session)
 {
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+
+    private static readonly Action<PSModuleInfo, CmdletInfo>? AddExport =
+        typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", Hidden)?.CreateDelegate<Action<PSModuleInfo, CmdletInfo>>();
 
     private readonly object? context = typeof(EngineIntrinsics).GetField("_context", Hidden)?.GetValue(session);
 
@@ -24,8 +27,7 @@ internal sealed class Engine(EngineIntrinsics session)
     public void RemoveAlias(string name) => Call("RemoveAlias", name, true);
 
     /// <summary>Adds a cmdlet to what a module exports.</summary>
-    public static void Export(PSModuleInfo module, CmdletInfo cmdlet) =>
-        typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", Hidden)?.Invoke(module, [cmdlet]);
+    public static void Export(PSModuleInfo module, CmdletInfo cmdlet) => AddExport?.Invoke(module, cmdlet);
 
     private object? Call(string method, params object?[] arguments)
     {

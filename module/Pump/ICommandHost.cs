@@ -18,6 +18,13 @@ public interface ICommandHost
     /// <summary>Hands one result on and completes when it was consumed, so a slow reader slows the command down.</summary>
     Task WriteAsync(object value);
 
+    /// <summary>The same for results that are all there, in one turn.</summary>
+    async Task WriteAllAsync(IEnumerable<object> values)
+    {
+        foreach (var value in values)
+            await WriteAsync(value);
+    }
+
     /// <summary>Reports a failure of one item; the command goes on unless the user asked to stop at errors.</summary>
     Task ErrorAsync(CommandError error);
 

@@ -35,6 +35,8 @@ internal sealed class PipelineHost : ICommandHost, ICommandBinding, IScriptHost
 
     public Task WriteAsync(object value) => pump.SendAsync(() => cmdlet.WriteObject(value));
 
+    public Task WriteAllAsync(IEnumerable<object> values) => pump.SendAsync(() => cmdlet.WriteObject(values, enumerateCollection: true));
+
     public Task ErrorAsync(CommandError error) => pump.SendAsync(() => cmdlet.WriteError(CommandErrors.ToRecord(error)));
 
     public Task WarningAsync(string message) => pump.SendAsync(() => cmdlet.WriteWarning(message));

@@ -215,6 +215,10 @@ Describe 'Habits of the shell' {
         It 'by Select-Object -First ends what would go on for ever: <_>' -ForEach 'Get-ReplicaStatus biz1 -Watch', 'Get-ReplicaLog (Get-ReplicaStatus biz1)[0].Name -Follow' {
             (Invoke-Expression "$_ | Select-Object -First 1").Count | Should -Be 1
         }
+        It 'by Select-Object -First takes no more than that of many' {
+            (Get-ReplicaStatus).Count | Should -BeGreaterThan 2
+            (Get-ReplicaStatus | Select-Object -First 2).Count | Should -Be 2
+        }
         It 'by Ctrl+C gives the prompt back and leaves a release that can be resumed' {
             $null = Publish-Module slow 1.0.0 registry.local/ok:1 -Replicas 2 -Port 8080 -ReadinessCheck http:8080/health
             $prompt = Start-Prompt 'Switch-Module slow -Version 2.0.0 -Image registry.local/slow:2 -Strategy Batched -BatchSize 1 -PauseAfter Never'

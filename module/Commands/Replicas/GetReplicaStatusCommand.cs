@@ -107,8 +107,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
         var replicas = On(SkipBaseCheck)
             ? await new ReplicaReader(Cluster.Client, TimeProvider.System).ListAsync(Query(), ct)
             : await new ComparedReplicas(Cluster.Client, TimeProvider.System, source, Host.WarningAsync).ListAsync(Query(), ct);
-        foreach (var replica in replicas)
-            await Host.WriteAsync(replica);
+        await Host.WriteAllAsync(replicas);
         if (replicas.Count == 0)
             await ExplainNothingAsync(ct);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -12,24 +13,22 @@ internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientO
     internal ClusterConnection Connection => connection;
 
     /// <summary>The answer, its body not yet read. The caller disposes it.</summary>
-    internal async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        await _retries.RunAsync(request, OpenOnceAsync, cancellationToken);
+    internal Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        _retries.RunAsync(request, OpenOnceAsync, cancellationToken);
 
-    internal async Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
-        await _retries.RunAsync(request, (again, token) => ReadOnceAsync(again, json, token), cancellationToken);
+    internal Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
+        _retries.RunAsync(request, (again, token) => ReadOnceAsync(again, json, token), cancellationToken);
 
-    internal async Task<string> ReadTextAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        await _retries.RunAsync(request, ReadTextOnceAsync, cancellationToken);
+    internal Task<string> ReadTextAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        _retries.RunAsync(request, ReadTextOnceAsync, cancellationToken);
 
     public void Dispose() => _clients.Dispose();
 
     private Task<HttpResponseMessage> OpenOnceAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        request.Lasting
-            ? WithFailuresAsync(request, token => SendAsync(request, token), cancellationToken)
-            : WithLimitAsync(request, token => SendAsync(request, token), cancellationToken);
+        OnceAsync(request, token => SendAsync(request, token), cancellationToken);
 
     private Task<T> ReadOnceAsync<T>(ApiRequest request, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
-        WithLimitAsync(request, async token =>
+        OnceAsync(request, async token =>
         {
             using var response = await SendAsync(request, token);
             await using var stream = await response.Content.ReadAsStreamAsync(token);
@@ -37,26 +36,20 @@ internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientO
         }, cancellationToken);
 
     private Task<string> ReadTextOnceAsync(ApiRequest request, CancellationToken cancellationToken) =>
-        WithLimitAsync(request, async token =>
+        OnceAsync(request, async token =>
         {
             using var response = await SendAsync(request, token);
             return await response.Content.ReadAsStringAsync(token);
         }, cancellationToken);
 
-    private Task<T> WithLimitAsync<T>(ApiRequest request, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        WithFailuresAsync(request, async token =>
-        {
-            using var limit = new CancellationTokenSource(options.RequestTimeout, options.TimeProvider);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
-            return await work(either.Token);
-        }, cancellationToken);
-
-    private async Task<T> WithFailuresAsync<T>(ApiRequest request, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> OnceAsync<T>(ApiRequest request, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var started = options.TimeProvider.GetTimestamp();
+        using var limit = new CancellationTokenSource(request.Lasting ? Timeout.InfiniteTimeSpan : options.RequestTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await work(cancellationToken);
+            return await work(either.Token);
         }
         catch (Exception failure) when (TransportFailure.IsOne(failure) || failure is OperationCanceledException)
         {
@@ -70,33 +63,33 @@ internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientO
 
     private async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var proof = connection.Credential is { } credential ? await credential.GetProofAsync(cancellationToken) : null;
-        var response = await SendAsync(request, proof, cancellationToken);
-        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized && proof is not null
-            && await connection.Credential!.RefreshAsync(proof, cancellationToken))
+        for (var isRenewed = false; ; isRenewed = true)
         {
-            response.Dispose();
+            var proof = connection.Credential is { } credential ? await credential.GetProofAsync(cancellationToken) : null;
+            var started = options.TimeProvider.GetTimestamp();
+            using var message = ToMessage(request, proof);
+            var response = await _clients.For(proof?.Certificate).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            RequestLog.Answered(options.Logger, request.Method, request.Path, (int)response.StatusCode, options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+            {
+                if (isRenewed || proof is null || response.StatusCode != HttpStatusCode.Unauthorized || !await connection.Credential!.RefreshAsync(proof, cancellationToken))
+                    throw await ServerFailure.FromResponseAsync(response, options.TimeProvider, cancellationToken);
+            }
             RequestLog.Renewed(options.Logger, request.Method, request.Path);
-            response = await SendAsync(request, await connection.Credential.GetProofAsync(cancellationToken), cancellationToken);
         }
-        if (response.IsSuccessStatusCode)
-            return response;
-        using (response)
-            throw await ServerFailure.FromResponseAsync(response, options.TimeProvider, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ApiRequest request, Proof? proof, CancellationToken cancellationToken)
+    private HttpRequestMessage ToMessage(ApiRequest request, Proof? proof)
     {
-        var started = options.TimeProvider.GetTimestamp();
-        using var message = request.ToMessage(connection.Server);
+        var message = request.ToMessage(connection.Server);
         message.Headers.Authorization = proof?.Header;
         // The handler takes the name that it expects in the certificate from here.
         message.Headers.Host = connection.Tls.ServerName;
         if (connection.Impersonation is { } other)
             Impersonate(message, other);
-        var response = await _clients.For(proof?.Certificate).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        RequestLog.Answered(options.Logger, request.Method, request.Path, (int)response.StatusCode, options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
-        return response;
+        return message;
     }
 
     private static void Impersonate(HttpRequestMessage message, Impersonation other)

@@ -10,7 +10,7 @@ internal sealed class RetryPipeline(KubernetesClientOptions options)
 {
     private Repetition? _repetition;
 
-    internal async ValueTask<T> RunAsync<T>(ApiRequest request, Func<ApiRequest, CancellationToken, Task<T>> once, CancellationToken cancellationToken)
+    internal async Task<T> RunAsync<T>(ApiRequest request, Func<ApiRequest, CancellationToken, Task<T>> once, CancellationToken cancellationToken)
     {
         try
         {

@@ -67,16 +67,20 @@ public sealed class ReplicaReader(KubernetesClient client, TimeProvider time)
         return listing.Finish(await revisions);
     }
 
-    private async Task FillAsync(ReplicaListing listing, ReplicaQuery query, CancellationToken cancellationToken)
+    private Task FillAsync(ReplicaListing listing, ReplicaQuery query, CancellationToken cancellationToken)
     {
         var options = new ListOptions { LabelSelector = query.LabelSelector, FromCache = true };
-        if (query.SingleName is { } name && query.LabelSelector is null)
-        {
-            // A module of ours carries its name as a label, which the server selects by; others are found by looking at all.
-            await TakeAsync(listing, options with { LabelSelector = $"{ModuleLabels.Name}={name}" }, query, cancellationToken);
-            if (listing.Count > 0) return;
-        }
-        await TakeAsync(listing, options, query, cancellationToken);
+        return query.SingleName is { } name && query.LabelSelector is null
+            ? FillByNameAsync(listing, options, name, query, cancellationToken)
+            : TakeAsync(listing, options, query, cancellationToken);
+    }
+
+    // A module of ours carries its name as a label, which the server selects by; others are found by looking at all.
+    private async Task FillByNameAsync(ReplicaListing listing, ListOptions options, string name, ReplicaQuery query, CancellationToken cancellationToken)
+    {
+        await TakeAsync(listing, options with { LabelSelector = $"{ModuleLabels.Name}={name}" }, query, cancellationToken);
+        if (listing.Count == 0)
+            await TakeAsync(listing, options, query, cancellationToken);
     }
 
     private async Task TakeAsync(ReplicaListing listing, ListOptions options, ReplicaQuery query, CancellationToken cancellationToken)

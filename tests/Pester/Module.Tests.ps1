@@ -49,6 +49,12 @@ Describe 'Importing' {
     It 'works from the source tree once it is built' {
         Invoke-Fresh { Import-Module "$Package/../../Deploy.psd1"; (Get-ModuleErrorCode Image.NotFound).Code } | Should -Be 'Image.NotFound'
     }
+    It 'says what to do where it is not built' {
+        $unbuilt = Join-Path $TestDrive 'unbuilt'
+        Copy-Item $Package $unbuilt -Recurse
+        Remove-Item (Join-Path $unbuilt 'module/lib') -Recurse
+        Invoke-Fresh ([scriptblock]::Create("try { Import-Module '$unbuilt/Deploy.psd1' 2>`$null } catch { `$_.Exception.Message }; (Get-Module Deploy).Count")) | Should -Be @('Deploy is not built: run ./build.ps1 first.', 0)
+    }
     It 'leaves nothing behind when it is removed' {
         $left = Invoke-Fresh {
             $before = Get-Command -CommandType Cmdlet, Function, Alias | ForEach-Object { "$($_.CommandType) $($_.Name)" }

@@ -13,7 +13,7 @@ namespace Deploy.Benchmarks.Comparisons;
 internal sealed class FirstCommand : IComparison
 {
     private const int Replicas = 100;
-    private const int Rounds = 7;
+    private const int Rounds = 15;
     private const double Target = 1.6;
 
     private static string Manifest => Path.Combine(Publication.Root, "out", "Deploy", "Deploy.psd1");

@@ -70,8 +70,8 @@ function Build-Module {
 }
 
 function Remove-SourceLibrary {
-    $link = [System.IO.DirectoryInfo]::new($sourceLib)
-    if ($link.LinkTarget) { $link.Delete() }
+    # Also where out was removed by hand, and it leads nowhere.
+    if ([System.IO.DirectoryInfo]::new($sourceLib).LinkTarget) { Remove-Item $sourceLib -Force }
 }
 
 function New-Archive {

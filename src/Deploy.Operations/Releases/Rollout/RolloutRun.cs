@@ -59,7 +59,7 @@ internal sealed partial class RolloutRun
                 (message, until) = (awaited.Message, new[] { awaited.Until, _pulls.NextTry }.Min() ?? DateTimeOffset.MaxValue);
                 await RenewAsync(snapshot.Workload, watch, cancellationToken);
             }
-            else if (watch.IsSynced)
+            else if (watch.IsGone)
                 throw new DeployException(ModuleCodes.NotFound, $"Module '{workload.Module.Name}' was removed while its release ran.", $"{workload.Namespace}/{workload.Module.Name}");
             var now = _time.GetUtcNow();
             if (now >= deadline)

@@ -60,7 +60,7 @@ internal sealed class WorkloadWatch : IAsyncDisposable
             Follow(_pods, Resources.Pods, _matching);
     }
 
-    /// <summary>Null while the first lists are not complete, and after the workload is gone.</summary>
+    /// <summary>Null while the first lists are not complete, and after the workload is gone (<see cref="IsGone"/>).</summary>
     internal WorkloadSnapshot? Snapshot()
     {
         if (!IsSynced || _workloads.All is not [var json, ..])
@@ -72,7 +72,10 @@ internal sealed class WorkloadWatch : IAsyncDisposable
         return new WorkloadSnapshot(workload, RevisionSet.OwnedBy(workload, _revisions.All), pods, _services.All);
     }
 
-    internal bool IsSynced => Volatile.Read(ref _unsynced) == 0;
+    /// <summary>Whether the workload is not there any more. That there is no snapshot does not tell: the lists may have become complete since.</summary>
+    internal bool IsGone => IsSynced && _workloads.All.Count == 0;
+
+    private bool IsSynced => Volatile.Read(ref _unsynced) == 0;
 
     /// <summary>What a write of ours returned, which the watch tells of later.</summary>
     internal void Written(ObjectKind kind, JsonObject json)

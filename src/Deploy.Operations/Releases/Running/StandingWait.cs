@@ -39,7 +39,7 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
                 (message, until) = (seen.Message, seen.Until ?? until);
                 report.Say(message);
             }
-            else if (watch.IsSynced)
+            else if (watch.IsGone)
                 throw new DeployException(ModuleCodes.NotFound, $"Module '{workload.Module.Name}' was removed meanwhile.", report.Target);
             if (now >= deadline)
                 throw new DeployException(ReleaseCodes.TimedOut, $"Waited {timeout.TotalSeconds:0.#} s for {workload.Module.Name}: {message}.", report.Target);

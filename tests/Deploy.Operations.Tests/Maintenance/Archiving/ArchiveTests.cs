@@ -5,7 +5,9 @@ using Deploy.Operations.Maintenance;
 using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Operations.Maintenance.Deletions;
 using Deploy.Operations.Modules;
+using Deploy.Operations.Releases;
 using Deploy.Operations.Tests.Maintenance.Lab;
+using Deploy.Storage;
 using Deploy.Storage.Archives;
 
 namespace Deploy.Operations.Tests.Maintenance.Archiving;
@@ -34,6 +36,29 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains("exitCode", diagnostic, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", diagnostic, StringComparison.Ordinal);
         Assert.DoesNotContain("sig=SECRET", diagnostic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replica_that_goes_by_itself_while_a_release_archives_it_holds_nothing_up()
+    {
+        await lab.CreateAsync("""
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: leaving}
+            spec: {containers: [{name: leaving, image: registry.local/ok:1}]}
+            """);
+        var looks = 0;
+        using var handler = new AfterFirst(lab.Cluster.CreateHandler(), "/pods/leaving", async () =>
+        {
+            looks++;
+            await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", new() { GracePeriodSeconds = 0 }, Token);
+        });
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = handler }, new() { TimeProvider = lab.Time });
+
+        await ReleaseArchive.To(client, _ => Task.FromResult<BlobStore?>(lab.Store), lab.Time)(MaintenanceLab.Ns, "leaving", "unpublished", Token);
+
+        Assert.Equal(1, looks);
+        Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token));
     }
 
     [Fact]
@@ -151,4 +176,18 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task<IReadOnlyList<ArchivedReplica>> ArchivedAsync(Pod pod) =>
         await lab.Store.Archive.ReadAsync(lab.Now.AddDays(-1), lab.Now.AddDays(1), Token).Where(a => a.Uid == pod.Metadata.Uid).ToListAsync(Token);
+
+    // Does something once the first request for a path has been answered.
+    private sealed class AfterFirst(HttpMessageHandler inner, string path, Func<Task> then) : DelegatingHandler(inner)
+    {
+        private int seen;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal) && Interlocked.Increment(ref seen) == 1)
+                await then();
+            return response;
+        }
+    }
 }

@@ -8,11 +8,15 @@ internal sealed class IdleLimit(TimeSpan limit, TimeProvider time) : IDisposable
     /// <exception cref="TimeoutException">Nothing arrived in time.</exception>
     internal async ValueTask<int> ReadAsync(Stream stream, Memory<byte> target, CancellationToken cancellationToken)
     {
-        using var registration = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source);
-        _source.CancelAfter(limit);
         try
         {
-            var read = await stream.ReadAsync(target, _source.Token);
+            int read;
+            // Over before the source is renewed: to cancel one that is disposed of would throw at whoever cancels.
+            using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _source))
+            {
+                _source.CancelAfter(limit);
+                read = await stream.ReadAsync(target, _source.Token);
+            }
             Renew();
             return read;
         }

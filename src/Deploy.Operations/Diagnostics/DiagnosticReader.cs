@@ -20,17 +20,24 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
     /// <exception cref="DeployException">
     /// Replica.NotFound, Replica.ContainerNotFound, Replica.InvalidQuery, or the server refuses or cannot be reached.
     /// </exception>
-    public async Task<ReplicaDiagnostic> ReadAsync(string ns, string pod, DiagnosticOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ReplicaDiagnostic> ReadAsync(string ns, string pod, DiagnosticOptions? options = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(ns, pod, null, options ?? DiagnosticOptions.Default, cancellationToken);
+
+    /// <summary>The same for the archive: of a replica that has gone meanwhile what was known of it, also where another has its name by now.</summary>
+    internal Task<ReplicaDiagnostic> ReadLastAsync(Pod known, DiagnosticOptions options, CancellationToken cancellationToken) =>
+        ReadAsync(known.Metadata.Namespace ?? "", known.Metadata.Name, known, options, cancellationToken);
+
+    private async Task<ReplicaDiagnostic> ReadAsync(string ns, string pod, Pod? known, DiagnosticOptions settings, CancellationToken cancellationToken)
     {
-        var settings = options ?? DiagnosticOptions.Default;
         var target = $"{ns}/{pod}";
         if (settings.LogLines is < 0 or > MostLines)
             throw new DeployException(ReplicaCodes.InvalidQuery, $"{settings.LogLines} is no number of log lines; give 0 to {MostLines}.", target);
         try
         {
-            var found = await client.FindAsync(Resources.Pods, ns, pod, cancellationToken)
-                ?? throw new DeployException(ReplicaCodes.NotFound, $"There is no replica {pod} in namespace {ns}.", target);
-            return await DiagnoseAsync(found, settings, cancellationToken);
+            var found = await client.FindAsync(Resources.Pods, ns, pod, cancellationToken);
+            if (known is not null && found?.Metadata.Uid != known.Metadata.Uid)
+                found = known;
+            return await DiagnoseAsync(found ?? throw new DeployException(ReplicaCodes.NotFound, $"There is no replica {pod} in namespace {ns}.", target), settings, cancellationToken);
         }
         catch (Exception error) when (error is KubernetesException or ArgumentException)
         {

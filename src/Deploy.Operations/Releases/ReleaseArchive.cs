@@ -1,5 +1,4 @@
 using Deploy.Kubernetes;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance;
 using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Storage;
@@ -20,16 +19,8 @@ public static class ReleaseArchive
         {
             if (opening is null or { IsCompleted: true, IsCompletedSuccessfully: false })
                 opening = store(cancellationToken);
-            if (await opening is not { } found || await client.FindAsync(Resources.Pods, ns, name, cancellationToken) is not { } pod)
-                return;
-            try
-            {
+            if (await opening is { } found && await client.FindAsync(Resources.Pods, ns, name, cancellationToken) is { } pod)
                 await new ReplicaArchiver(new MaintenanceContext(client, found, null, time)).ArchiveAsync(pod, reason, time.GetUtcNow(), cancellationToken);
-            }
-            catch (DeployException gone) when (gone.Code == ReplicaCodes.NotFound)
-            {
-                // It went by itself meanwhile, as one does that an earlier release had told to leave: the caller takes nothing away here.
-            }
         };
     }
 }

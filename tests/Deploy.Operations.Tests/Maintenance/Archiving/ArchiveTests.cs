@@ -39,14 +39,15 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replica_that_goes_by_itself_while_a_release_archives_it_holds_nothing_up()
+    public async Task A_replica_that_goes_by_itself_while_a_release_archives_it_is_archived_as_it_was()
     {
         await lab.CreateAsync("""
             apiVersion: v1
             kind: Pod
-            metadata: {name: leaving}
+            metadata: {name: leaving, labels: {module.koupleless.io/name: leaving, module-controller.koupleless.io/component: module} }
             spec: {containers: [{name: leaving, image: registry.local/ok:1}]}
             """);
+        var pod = await lab.Client.GetAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token);
         var looks = 0;
         using var handler = new AfterFirst(lab.Cluster.CreateHandler(), "/pods/leaving", async () =>
         {
@@ -59,6 +60,8 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.Equal(1, looks);
         Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token));
+        var archived = Assert.Single(await ArchivedAsync(pod));
+        Assert.Contains("\"leaving\"", Encoding.UTF8.GetString((await lab.Store.Archive.ReadDiagnosticAsync(archived, Token))!.Value.Span), StringComparison.Ordinal);
     }
 
     [Fact]

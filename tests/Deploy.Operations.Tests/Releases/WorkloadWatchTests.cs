@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Operations.Modules;
@@ -30,8 +31,12 @@ public sealed class WorkloadWatchTests : IAsyncLifetime
         for (var round = 0; round < 50; round++)
         {
             await using var watch = WorkloadWatch.Start(Client, new Workload(ModuleKind.StatefulSet, created), new WatchScope(Replicas: true, Revisions: true, Services: true), Token);
+            var begun = Stopwatch.GetTimestamp();
             while (watch.Snapshot() is null)
+            {
                 Assert.False(watch.IsGone);
+                Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromMinutes(1), "The lists never became complete.");
+            }
             Assert.False(watch.IsGone);
         }
 

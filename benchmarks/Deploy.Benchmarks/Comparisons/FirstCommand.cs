@@ -7,8 +7,8 @@ namespace Deploy.Benchmarks.Comparisons;
 
 /// <summary>
 /// <c>Import-Module</c> and a first <c>Get-ReplicaStatus</c> in a new PowerShell, beside a PowerShell that does nothing plus the server's answer
-/// as a new process gets it, by <c>kubectl</c>; the target is for that. For comparison also beside the answer over a connection that stands,
-/// with what no compiled module can go below there: an empty one that prints as many rows, and the same when it asks the server once.
+/// as a new process gets it, by <c>kubectl</c>, and over a connection that stands; and beside the latter what no compiled module can go
+/// below: an empty one that prints as many rows, and the same when it asks the server once.
 /// </summary>
 internal sealed class FirstCommand : IComparison
 {
@@ -31,17 +31,17 @@ internal sealed class FirstCommand : IComparison
             await StatusOfTenThousand.CreateAsync(client, index, ct);
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["KUBECONFIG"] = plane.Kubeconfig, ["KUBECACHEDIR"] = plane.Kubeconfig + ".cache", ["DEPLOY_HOME"] = Path.GetDirectoryName(plane.Kubeconfig) };
         var empty = $"Import-Module '{Path.Combine(Publication.Make("empty", "benchmarks", "Deploy.EmptyModule"), "EmptyModule.psd1")}'; Get-EmptyRow -Count {Replicas}";
-        (string What, string Command)[] candidates =
+        (string What, string Command, double? Target)[] candidates =
         [
-            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Manifest}'; Get-ReplicaStatus"),
-            ("the least: an empty compiled module prints as many rows (s)", empty),
-            ("the same, once it has asked the server by HttpClient (s)", $"{empty} -Server {plane.Server} -Certificates '{Path.GetDirectoryName(plane.Kubeconfig)}'"),
+            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Manifest}'; Get-ReplicaStatus", Target),
+            ("the least: an empty compiled module prints as many rows (s)", empty, null),
+            ("the same, once it has asked the server by HttpClient (s)", $"{empty} -Server {plane.Server} -Certificates '{Path.GetDirectoryName(plane.Kubeconfig)}'", null),
         ];
         var (ours, peer, fresh) = (candidates.ToDictionary(each => each.What, _ => new List<double>(), StringComparer.Ordinal), new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             var seconds = new List<double>();
-            foreach (var (what, command) in candidates)
+            foreach (var (what, command, _) in candidates)
             {
                 var run = await ShellAsync(command, environment, ct);
                 if (run.Lines < Replicas)
@@ -61,7 +61,7 @@ internal sealed class FirstCommand : IComparison
         return
         [
             new ResultRow(candidates[0].What, ours[candidates[0].What], "pwsh -NoProfile -Command 1, plus kubectl get pods", fresh, Target),
-            .. candidates.Select(each => new ResultRow(each.What, ours[each.What], "pwsh -NoProfile -Command 1, plus the server's answer over a connection that stands", peer, null)),
+            .. candidates.Select(each => new ResultRow(each.What, ours[each.What], "pwsh -NoProfile -Command 1, plus the server's answer over a connection that stands", peer, each.Target)),
         ];
     }
 

@@ -13,7 +13,8 @@ public sealed class CompleteImportCommand : PSCmdlet
     {
         var main = ModuleLoadContext.Load(Path.GetDirectoryName(typeof(CompleteImportCommand).Assembly.Location)!);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var cmdlets = shell.AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("Assembly", main).AddParameter("PassThru").Invoke<PSModuleInfo>()[0];
+        var cmdlets = shell.AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("Assembly", main).AddParameter("PassThru")
+            .AddParameter("ErrorAction", ActionPreference.Stop).Invoke<PSModuleInfo>()[0];
         var complete = main.GetType("Deploy.Module.Import.ModuleImport", throwOnError: true)!.GetMethod("Complete")!.CreateDelegate<Action<PSCmdlet, PSModuleInfo>>();
         complete(this, cmdlets);
     }

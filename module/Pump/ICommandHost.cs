@@ -18,7 +18,7 @@ public interface ICommandHost
     /// <summary>Hands one result on and completes when it was consumed, so a slow reader slows the command down.</summary>
     Task WriteAsync(object value);
 
-    /// <summary>The same for results that are all there, in one turn.</summary>
+    /// <summary>The same for results that are all there; in one turn where the host can.</summary>
     async Task WriteAllAsync(IEnumerable<object> values)
     {
         foreach (var value in values)

@@ -108,6 +108,19 @@ public sealed class RolloutPlannerTests
     }
 
     [Theory]
+    [InlineData(ReleasePhase.Running)]
+    [InlineData(ReleasePhase.RollingBack)]
+    public void Traffic_is_held_until_no_replica_stands_that_has_to_go(ReleasePhase phase)
+    {
+        var release = s_release with { Phase = phase, Strategy = StrategyKind.Safe, SwitchedAt = s_now, IsReverted = phase == ReleasePhase.RollingBack };
+        // The set is wanted empty already, but its replicas have not been told.
+        var state = State(held: 4, old: 0, ready: 8, updated: 4, release: release) with { IsTarget = true, Traffic = Place.OnTarget, OldStanding = 4 };
+        Assert.Equal("4 old replicas are being removed", Assert.IsType<RolloutStep.Await>(Next(state)).Message);
+        Assert.IsType<RolloutStep.FreeTraffic>(Next(state with { OldStanding = 0 }));
+        Assert.IsType<RolloutStep.Finish>(Next(state with { OldStanding = 0, Traffic = Place.Everywhere }));
+    }
+
+    [Theory]
     [InlineData(0, 4, 0)]
     [InlineData(1, 4, 1)]
     [InlineData(2, 4, 2)]

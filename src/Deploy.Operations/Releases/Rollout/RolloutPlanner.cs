@@ -113,10 +113,14 @@ internal static class RolloutPlanner
             return new RolloutStep.SwitchTraffic(ToTarget: true);
         if (counts.Old > 0)
             return Waiting(state, Text($"rolling back, {counts.Old} replicas of the other version are being removed"));
-        return state.Traffic == Traffic.OnTarget ? new RolloutStep.FreeTraffic() : Ended(state, ReleasePhase.RolledBack);
+        return FreedThenEnded(state, ReleasePhase.RolledBack);
     }
 
-    internal static RolloutStep Ended(RolloutState state, ReleasePhase phase) => state switch
+    // A set that is wanted empty still stands for a moment, and would get requests again.
+    internal static RolloutStep FreedThenEnded(RolloutState state, ReleasePhase phase) =>
+        state is { OldStanding: 0 } and not { Traffic: Traffic.Everywhere } ? new RolloutStep.FreeTraffic() : Ended(state, phase);
+
+    private static RolloutStep Ended(RolloutState state, ReleasePhase phase) => state switch
     {
         { OldStanding: > 0 } => Waiting(state, Text($"{state.OldStanding} old replicas are being removed")),
         // A replica that is not available yet is the first that the controller would remove in a next release.

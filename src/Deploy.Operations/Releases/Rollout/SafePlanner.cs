@@ -25,7 +25,7 @@ internal static class SafePlanner
             return new RolloutStep.Pause(Text($"The old set is kept until {keptUntil:u}; resuming removes it, stopping with a rollback goes back to it at once."));
         if (counts.Old > 0)
             return new RolloutStep.Retire(counts.Old);
-        return state.Traffic != Traffic.Everywhere ? new RolloutStep.FreeTraffic() : RolloutPlanner.Ended(state, ReleasePhase.Succeeded);
+        return RolloutPlanner.FreedThenEnded(state, ReleasePhase.Succeeded);
     }
 
     private static RolloutStep BeforeSwitch(RolloutState state, int needed)

@@ -50,7 +50,9 @@ internal sealed class ProxySubresource(ClusterStore store, PodBackends backends)
         pod.Objects("spec", "containers").SelectMany(container => container.Objects("ports"))
             .FirstOrDefault(port => name.Length == 0 || port.Text("name") == name).Number("containerPort") ?? (name.Length == 0 ? 80 : null);
 
-    /// <summary>One of the ready addresses behind the port of a Service, by chance.</summary>
+    /// <summary>
+    /// One of the ready addresses behind the port of a Service, by chance; as in the real server, one that its pod has left is passed over.
+    /// </summary>
     private PodTarget ServiceTarget(ResourceRequest request, string name, string port)
     {
         var key = new ObjectName(request.Namespace!, name);
@@ -60,18 +62,19 @@ internal sealed class ProxySubresource(ClusterStore store, PodBackends backends)
             ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
         var endpoints = store.Find(ResourceKinds.Endpoints, key)?.ToJson();
         var candidates = endpoints.Objects("subsets").SelectMany(subset => Candidates(subset, served.Text("name"))).ToArray();
-        if (candidates.Length == 0) throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
-        var (pod, number) = candidates[Random.Shared.Next(candidates.Length)];
-        return (store.Find(ResourceKinds.Pods, new(request.Namespace!, pod)) is { } found ? Target(found, number) : null)
-            ?? throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
+        Random.Shared.Shuffle(candidates);
+        return candidates
+            .Select(each => store.Find(ResourceKinds.Pods, new(request.Namespace!, each.Pod)) is { } pod && Target(pod, each.Port) is { } target && target.Ip == each.Ip ? target : null)
+            .FirstOrDefault(target => target is not null) ?? throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
     }
 
-    private static IEnumerable<(string Pod, int Port)> Candidates(JsonObject subset, string? portName)
+    private static IEnumerable<(string Pod, string? Ip, int Port)> Candidates(JsonObject subset, string? portName)
     {
         var ports = subset.Objects("ports").ToArray();
         var port = Array.Find(ports, p => p.Text("name") == portName) ?? (ports.Length == 1 ? ports[0] : null);
         if (port.Number("port") is not { } number) return [];
-        return subset.Objects("addresses").Select(address => address.Text("targetRef", "name")).OfType<string>().Select(pod => (pod, (int)number));
+        return subset.Objects("addresses").Where(address => address.Text("targetRef", "name") is not null)
+            .Select(address => (address.Text("targetRef", "name")!, address.Text("ip"), (int)number));
     }
 
     private static PodTarget? Target(StoredObject pod, int port) => pod.Field("status.podIP") is { Length: > 0 } ip

@@ -57,6 +57,32 @@ public sealed class TrafficTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_servers_proxy_passes_over_addresses_that_their_pods_have_left()
+    {
+        await using var cluster = await LocalClusterFixture.StartAsync();
+        await cluster.Client.CreateAsync(Kinds.Pods, "default", Yaml.Read("metadata: { name: solo }\nspec: { containers: [ { name: main, image: \"registry.local/ok:1\" } ] }"));
+        await Eventually.UntilAsync(async () => await AddressAsync(cluster.Client) is not null, "an address");
+        await cluster.Client.CreateAsync(Kinds.Services, "default", Yaml.Read("metadata: { name: web }\nspec: { ports: [ { port: 80 } ] }"));
+        await cluster.Client.CreateAsync(Resources.Untyped("", "v1", "endpoints", "Endpoints", namespaced: true), "default", Yaml.Read($$"""
+            metadata: { name: web }
+            subsets:
+            - ports: [ { port: 80 } ]
+              addresses:
+              - { ip: 10.9.9.1, targetRef: { kind: Pod, name: gone } }
+              - { ip: 10.9.9.2, targetRef: { kind: Pod, name: solo } }
+              - { ip: {{await AddressAsync(cluster.Client)}}, targetRef: { kind: Pod, name: solo } }
+            """));
+        for (var asked = 0; asked < 20; asked++)
+            Assert.Contains("\"path\"", await cluster.Client.GetTextAsync("/api/v1/namespaces/default/services/web:80/proxy/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        await cluster.Client.DeleteAsync(Resources.Pods, "default", "solo");
+        await Eventually.UntilAsync(async () => await cluster.Client.FindAsync(Resources.Pods, "default", "solo") is null, "the end of the pod");
+        using var once = new KubernetesClient(cluster.Cluster.Connection, new KubernetesClientOptions { MaxRetries = 0 });
+        var refused = await Assert.ThrowsAsync<KubernetesException>(() => once.GetTextAsync("/api/v1/namespaces/default/services/web:80/proxy/", TestContext.Current.CancellationToken));
+        Assert.Contains("no endpoints available", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_log_of_a_crashing_container_tells_of_this_run_and_of_the_one_before()
     {
         await using var cluster = await LocalClusterFixture.StartAsync();
@@ -67,6 +93,8 @@ public sealed class TrafficTests : IAsyncLifetime
         Assert.Equal("Exiting with code 1", lines[^1]);
         Assert.NotEmpty(await ReadAsync(cluster.Client, previous: false));
     }
+
+    private static async Task<string?> AddressAsync(KubernetesClient client) => (await client.GetAsync(Resources.Pods, "default", "solo")).Status.PodIP;
 
     private static async Task<List<string>> ReadAsync(KubernetesClient client, bool previous)
     {

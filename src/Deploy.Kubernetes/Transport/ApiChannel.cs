@@ -7,7 +7,7 @@ namespace Deploy.Kubernetes.Transport;
 /// <summary>Sends requests to one cluster and returns good answers; everything else becomes a <see cref="KubernetesException"/>.</summary>
 internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientOptions options) : IDisposable
 {
-    private readonly HttpClients _clients = new(connection, options.Name);
+    private readonly HttpClients _clients = new(connection);
     private readonly RetryPipeline _retries = new(options);
 
     internal ClusterConnection Connection => connection;
@@ -68,7 +68,7 @@ internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientO
             var proof = connection.Credential is { } credential ? await credential.GetProofAsync(cancellationToken) : null;
             var started = options.TimeProvider.GetTimestamp();
             using var message = ToMessage(request, proof);
-            var response = await _clients.For(proof?.Certificate).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await _clients.For(proof?.Certificate).SendAsync(message, cancellationToken);
             RequestLog.Answered(options.Logger, request.Method, request.Path, (int)response.StatusCode, options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
             if (response.IsSuccessStatusCode)
                 return response;
@@ -84,6 +84,7 @@ internal sealed class ApiChannel(ClusterConnection connection, KubernetesClientO
     private HttpRequestMessage ToMessage(ApiRequest request, Proof? proof)
     {
         var message = request.ToMessage(connection.Server);
+        message.Headers.UserAgent.ParseAdd(options.Name);
         message.Headers.Authorization = proof?.Header;
         // The handler takes the name that it expects in the certificate from here.
         message.Headers.Host = connection.Tls.ServerName;

@@ -2,14 +2,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Deploy.Kubernetes.Transport;
 
-/// <summary>The HTTP client for the certificate presently in use; another certificate needs connections of its own.</summary>
-internal sealed class HttpClients(ClusterConnection connection, string agent) : IDisposable
+/// <summary>
+/// The way to the server for the certificate presently in use; another certificate needs connections of its own. Without HttpClient around it,
+/// whose limit of time would be one more: ours differ between requests and follow the clock of the options.
+/// </summary>
+internal sealed class HttpClients(ClusterConnection connection) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<HttpClient> _all = [];
+    private readonly List<HttpMessageInvoker> _all = [];
     private X509Certificate2? _certificate;
 
-    internal HttpClient For(X509Certificate2? certificate)
+    internal HttpMessageInvoker For(X509Certificate2? certificate)
     {
         lock (_gate)
         {
@@ -27,15 +30,6 @@ internal sealed class HttpClients(ClusterConnection connection, string agent) : 
             _all.ForEach(client => client.Dispose());
     }
 
-    private HttpClient Create(X509Certificate2? certificate)
-    {
-        var handler = connection.Handler ?? SocketsHandlerFactory.Create(connection, certificate);
-        var client = new HttpClient(handler, disposeHandler: connection.Handler is null)
-        {
-            // Time limits are ours: they differ between requests and follow the clock of the options.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd(agent);
-        return client;
-    }
+    private HttpMessageInvoker Create(X509Certificate2? certificate) =>
+        new(connection.Handler ?? SocketsHandlerFactory.Create(connection, certificate), disposeHandler: connection.Handler is null);
 }

@@ -34,7 +34,11 @@ public sealed class ModuleReleases
 
     /// <summary>Plans to replace the running version.</summary>
     public Task<ReleasePlan> PlanReplaceAsync(string ns, string name, Replacement to, ReleaseOptions? options = null, CancellationToken cancellationToken = default) =>
-        TranslateAsync($"{ns}/{name}", async () => await _preflight.CheckAsync(await new ChangePlanner(_context).ReplaceAsync(ns, name, to, options ?? ReleaseOptions.Default, cancellationToken), cancellationToken), cancellationToken);
+        TranslateAsync($"{ns}/{name}", async () =>
+        {
+            await using var surroundings = _preflight.LookAround(ns, cancellationToken);
+            return await _preflight.CheckAsync(await new ChangePlanner(_context).ReplaceAsync(ns, name, to, options ?? ReleaseOptions.Default, cancellationToken), surroundings, cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Plans another replica count, from 0.</summary>
     public Task<ReleasePlan> PlanResizeAsync(string ns, string name, int replicas, ReleaseOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -6,7 +6,7 @@ namespace Deploy.Operations.Tests.Releases;
 public sealed class ReleaseTableTests
 {
     // What is no case of a release that runs: pure decisions, documents, checks before a release (which have a table of their own), views.
-    private static readonly Type[] s_others = [typeof(ReleaseTableTests), typeof(RolloutPlannerTests), typeof(ManifestTests), typeof(PreflightTests), typeof(PackagePreflightTests), typeof(RoomResourcesTests), typeof(ReleaseWatchTests), typeof(ReleaseNoteTests), typeof(WorkloadWatchTests)];
+    private static readonly Type[] s_others = [typeof(ReleaseTableTests), typeof(RolloutPlannerTests), typeof(ManifestTests), typeof(PreflightTests), typeof(PackagePreflightTests), typeof(RoomResourcesTests), typeof(ReleaseWatchTests), typeof(ReleaseNoteTests), typeof(WorkloadWatchTests), typeof(SurroundingsTests)];
 
     [Fact]
     public void Every_row_names_tests_that_there_are()

@@ -1,16 +1,25 @@
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
+using Deploy.Kubernetes.Models;
 using Deploy.Operations.Health;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.Planning;
-using Deploy.Operations.Replicas;
 
 namespace Deploy.Operations.Releases.Preflight;
 
 /// <summary>Looks at the package and the cluster before a release: what is certain to fail refuses it, too little room is said with the numbers.</summary>
 internal sealed class PreflightReader(KubernetesClient client, TimeProvider time, ReleaseEnvironment environment)
 {
+    /// <summary>Begins to look around, beside the making of a plan that will probably change something.</summary>
+    internal Surroundings LookAround(string ns, CancellationToken cancellationToken) => new Surroundings(client, ns, cancellationToken).Begin();
+
     internal async Task<ReleasePlan> CheckAsync(ReleasePlan plan, CancellationToken cancellationToken)
+    {
+        await using var surroundings = new Surroundings(client, plan.Namespace, cancellationToken);
+        return await CheckAsync(plan, surroundings, cancellationToken);
+    }
+
+    internal async Task<ReleasePlan> CheckAsync(ReleasePlan plan, Surroundings surroundings, CancellationToken cancellationToken)
     {
         if (plan.Work is not PlannedWork.Begin begin)
             return plan;
@@ -22,8 +31,8 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
             PackageAsync(begin, template, cancellationToken),
             BudgetAsync(begin, plan.Options.AcceptDowntime, cancellationToken),
             Task.FromResult(new Answer(PeerScale(begin))),
-            QuotaAsync(plan.Namespace, template, needed, cancellationToken),
-            RoomAsync(template, needed, cancellationToken));
+            QuotaAsync(template, needed, surroundings),
+            RoomAsync(template, needed, surroundings));
         return plan with
         {
             Preflight = [.. checks.Concat(answers.Select(answer => answer.Check)).OfType<PreflightCheck>()],
@@ -47,8 +56,19 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
     private async Task<Answer> BudgetAsync(PlannedWork.Begin begin, bool accepted, CancellationToken cancellationToken) =>
         begin.Live is { } live && BudgetCheck.Concerns(live) ? new Answer(await BudgetCheck.ReadAsync(client, live, accepted, cancellationToken)) : default;
 
-    private async Task<Answer> QuotaAsync(string ns, JsonObject template, int needed, CancellationToken cancellationToken) =>
-        needed == 0 ? default : new Answer(QuotaCheck.Of((await client.ListAllAsync(RoomResources.Quotas, ns, null, cancellationToken)).Items, template, needed));
+    private static async Task<Answer> QuotaAsync(JsonObject template, int needed, Surroundings surroundings)
+    {
+        if (needed == 0)
+            return default;
+        try
+        {
+            return new Answer(QuotaCheck.Of((await surroundings.Quotas).Items, template, needed));
+        }
+        catch (KubernetesException failure) when (failure.IsForbidden)
+        {
+            return NotLookedAt("quota", "the quotas of the namespace");
+        }
+    }
 
     // The controller of peers sets the count again; it would look like a release that undoes itself.
     private static PreflightCheck? PeerScale(PlannedWork.Begin begin) =>
@@ -57,21 +77,35 @@ internal sealed class PreflightReader(KubernetesClient client, TimeProvider time
             : null;
 
     // A warning only: nodes may be freed or added, and a module may wait for its base on purpose. The wait ends with the same numbers if they are not.
-    private async Task<Answer> RoomAsync(JsonObject template, int needed, CancellationToken cancellationToken)
+    private static async Task<Answer> RoomAsync(JsonObject template, int needed, Surroundings surroundings)
     {
         var module = new ModuleTemplate(template, isBarePod: false);
         if (needed == 0 || !NodePlaces.Requests(template).Any() && !module.RunsOnBase)
             return default;
-        var fromCache = new ListOptions { FromCache = true };
-        var (nodes, pods) = (client.ListAllAsync(RoomResources.Nodes, null, fromCache, cancellationToken), client.ListAllAsync(ReplicaResources.Pods, null, fromCache, cancellationToken));
-        await Task.WhenAll(nodes, pods);
-        var (what, all) = module.RunsOnBase ? ("bases", [.. (await nodes).Items.Where(node => ModuleBases.IsBase(node.Metadata.Name))]) : ("nodes", (await nodes).Items);
-        var places = new NodePlaces(template, all, (await pods).Items);
+        try
+        {
+            var (nodes, pods) = (surroundings.Nodes, surroundings.Pods);
+            await Task.WhenAll(nodes, pods);
+            return Room(template, module, needed, (await nodes).Items, (await pods).Items);
+        }
+        catch (KubernetesException failure) when (failure.IsForbidden)
+        {
+            return NotLookedAt("room", "nodes and the pods of all namespaces");
+        }
+    }
+
+    private static Answer Room(JsonObject template, ModuleTemplate module, int needed, IReadOnlyList<Node> nodes, IReadOnlyList<Pod> pods)
+    {
+        var (what, all) = module.RunsOnBase ? ("bases", [.. nodes.Where(node => ModuleBases.IsBase(node.Metadata.Name))]) : ("nodes", nodes);
+        var places = new NodePlaces(template, all, pods);
         var warning = places.Matching == 0 ? $"None of {all.Count} {what} matches{(module.Base is { } chosen ? $" base {chosen}" : "")}: the replicas wait until one appears."
             : places.Free < needed ? $"There is room for {places.Free} of {needed} more replicas on {places.Matching} matching {what}{(places.Words() is { Length: > 0 } words ? $" ({words})" : "")}: add a {what[..^1]} or ask for less."
             : null;
         return new Answer(new PreflightCheck("room", true, $"{places.Matching} of {all.Count} {what} match, room for {places.Free}, needed {needed}"), warning);
     }
+
+    // Who releases into a namespace need not be allowed to see the whole cluster; the server refuses what does not fit all the same.
+    private static Answer NotLookedAt(string name, string what) => new(new PreflightCheck(name, true, $"not looked at: the account may not list {what}"));
 
     private static JsonObject Template(PlannedWork.Begin begin) => begin.Live switch
     {

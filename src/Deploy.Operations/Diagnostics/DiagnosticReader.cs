@@ -35,8 +35,9 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
         try
         {
             var found = await client.FindAsync(Resources.Pods, ns, pod, cancellationToken);
+            // The log under its name would be its successor's.
             if (known is not null && found?.Metadata.Uid != known.Metadata.Uid)
-                found = known;
+                (found, settings) = (known, found is null ? settings : settings with { LogLines = 0 });
             return await DiagnoseAsync(found ?? throw new DeployException(ReplicaCodes.NotFound, $"There is no replica {pod} in namespace {ns}.", target), settings, cancellationToken);
         }
         catch (Exception error) when (error is KubernetesException or ArgumentException)

@@ -9,6 +9,7 @@ using Deploy.Operations.Releases;
 using Deploy.Operations.Tests.Maintenance.Lab;
 using Deploy.Storage;
 using Deploy.Storage.Archives;
+using Deploy.Testing;
 
 namespace Deploy.Operations.Tests.Maintenance.Archiving;
 
@@ -38,30 +39,38 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.DoesNotContain("sig=SECRET", diagnostic, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_replica_that_goes_by_itself_while_a_release_archives_it_is_archived_as_it_was()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replica_that_goes_by_itself_while_a_release_archives_it_is_archived_as_it_was(bool hasSuccessor)
     {
-        await lab.CreateAsync("""
+        const string Leaving = """
             apiVersion: v1
             kind: Pod
             metadata: {name: leaving, labels: {module.koupleless.io/name: leaving, module-controller.koupleless.io/component: module} }
             spec: {containers: [{name: leaving, image: registry.local/ok:1}]}
-            """);
-        var pod = await lab.Client.GetAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token);
+            """;
+        await lab.CreateAsync(Leaving);
+        var pod = await RunningAsync("leaving");
         var looks = 0;
         using var handler = new AfterFirst(lab.Cluster.CreateHandler(), "/pods/leaving", async () =>
         {
             looks++;
             await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", new() { GracePeriodSeconds = 0 }, Token);
+            if (!hasSuccessor)
+                return;
+            await lab.CreateAsync(Leaving.Replace("ok:1", "ok:2", StringComparison.Ordinal));
+            await RunningAsync("leaving");
         });
         using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = handler }, new() { TimeProvider = lab.Time });
 
         await ReleaseArchive.To(client, _ => Task.FromResult<BlobStore?>(lab.Store), lab.Time)(MaintenanceLab.Ns, "leaving", "unpublished", Token);
 
         Assert.Equal(1, looks);
-        Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token));
-        var archived = Assert.Single(await ArchivedAsync(pod));
-        Assert.Contains("\"leaving\"", Encoding.UTF8.GetString((await lab.Store.Archive.ReadDiagnosticAsync(archived, Token))!.Value.Span), StringComparison.Ordinal);
+        Assert.Equal(hasSuccessor, await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, "leaving", Token) is not null);
+        var diagnostic = Encoding.UTF8.GetString((await lab.Store.Archive.ReadDiagnosticAsync(Assert.Single(await ArchivedAsync(pod)), Token))!.Value.Span);
+        Assert.Contains("registry.local/ok:1", diagnostic, StringComparison.Ordinal);
+        Assert.DoesNotContain("registry.local/ok:2", diagnostic, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,6 +181,12 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
         var pod = (await lab.PodsAsync(name)).Single();
         Assert.Contains(ModuleLabels.ArchiveFinalizer, pod.Metadata.Finalizers);
         return pod;
+    }
+
+    private async Task<Pod> RunningAsync(string name)
+    {
+        await Eventually.UntilAsync(async () => (await lab.Client.GetAsync(Resources.Pods, MaintenanceLab.Ns, name, Token)).Status.Phase == "Running", "a replica that runs");
+        return await lab.Client.GetAsync(Resources.Pods, MaintenanceLab.Ns, name, Token);
     }
 
     private Task ArchiveUntilGoneAsync(Pod pod) => new ArchiveDiagnostics(lab.Context()).UntilAsync(

@@ -1,12 +1,15 @@
 namespace Deploy.Testing.Bases;
 
 /// <summary>A line on which watches tell everything late, as those of a busy server do; all else passes at once.</summary>
-public sealed class LaggingWatches(HttpMessageHandler inner, TimeSpan lag) : DelegatingHandler(inner)
+/// <param name="inner">The line.</param>
+/// <param name="lag">How late.</param>
+/// <param name="resource">Only watches of this; default: all.</param>
+public sealed class LaggingWatches(HttpMessageHandler inner, TimeSpan lag, string resource = "") : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        if (request.RequestUri!.Query.Contains("watch=", StringComparison.Ordinal))
+        if (request.RequestUri!.Query.Contains("watch=", StringComparison.Ordinal) && request.RequestUri.AbsolutePath.EndsWith(resource, StringComparison.Ordinal))
             answer.Content = new StreamContent(new LateStream(await answer.Content.ReadAsStreamAsync(cancellationToken), lag));
         return answer;
     }

@@ -62,24 +62,28 @@ internal sealed class DeploymentController : IControlLoop
     {
         if (context.Caches.Deployments.Find(key) is not { } deployment || deployment.Spec.Selector.IsEmpty())
             return ReconcileResult.Done;
-        var candidates = context.Caches.ReplicaSets.OwnedBy(deployment.Metadata.Uid).Concat(context.Caches.ReplicaSets.Find(SharedCaches.Orphans, key.Namespace));
+        var owned = context.Caches.ReplicaSets.OwnedBy(deployment.Metadata.Uid);
+        var candidates = owned.Concat(context.Caches.ReplicaSets.Find(SharedCaches.Orphans, key.Namespace));
         var sets = await claimer.ClaimAsync(deployment.Metadata, deployment.Spec.Selector, candidates, static _ => { }, ct);
         IReadOnlyList<Pod> pods = deployment.IsRecreate() ? [.. sets.SelectMany(set => context.Caches.Pods.OwnedBy(set.Metadata.Uid))] : [];
         var plan = DeploymentDecision.Decide(deployment, sets, pods, context.Time.GetUtcNow());
-        if (plan.Actions.Any(action => action is DeploymentAction.Create) && await IsBehindAsync(deployment, ct))
+        if (plan.Actions.Any(action => action is DeploymentAction.Create) && await IsBehindAsync(deployment, owned, ct))
             return ReconcileResult.Again(TimeSpan.FromMilliseconds(5));
         await writes.ApplyAsync(deployment, plan, ct);
         return new(ControlContext.Later(plan.Again));
     }
 
     // A new set begins a rollout that nobody may have asked for: templates changed in sets and deployment together reach the
-    // caches one after the other, so the server is asked whether a set for this template is really missing.
-    private async Task<bool> IsBehindAsync(DeploymentWorkload deployment, CancellationToken ct)
+    // caches one after the other, so the server is asked whether a set for this template is really missing. And its revision follows
+    // on those of all others, so none of them may be missing here.
+    private async Task<bool> IsBehindAsync(DeploymentWorkload deployment, IEnumerable<ReplicaSetWorkload> known, CancellationToken ct)
     {
         var fresh = await context.Client.FindAsync(WorkloadResources.Deployments, deployment.Metadata.Namespace, deployment.Metadata.Name, ct);
         if (fresh is null || fresh.Metadata.Uid != deployment.Metadata.Uid || fresh.Metadata.Generation != deployment.Metadata.Generation)
             return true;
+        var revisions = known.ToDictionary(set => set.Metadata.Uid, set => set.Revision(), StringComparer.Ordinal);
         var sets = await context.Client.ListAllAsync(WorkloadResources.ReplicaSets, deployment.Metadata.Namespace, cancellationToken: ct);
-        return sets.Items.Any(set => set.Metadata.IsControlledBy(deployment.Metadata.Uid) && set.Spec.Template.SameAs(deployment.Spec.Template));
+        return sets.Items.Any(set => set.Metadata.IsControlledBy(deployment.Metadata.Uid)
+            && (set.Spec.Template.SameAs(deployment.Spec.Template) || !revisions.TryGetValue(set.Metadata.Uid, out var revision) || revision != set.Revision()));
     }
 }

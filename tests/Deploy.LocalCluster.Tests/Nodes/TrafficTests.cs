@@ -61,7 +61,7 @@ public sealed class TrafficTests : IAsyncLifetime
     {
         await using var cluster = await LocalClusterFixture.StartAsync();
         await cluster.Client.CreateAsync(Kinds.Pods, "default", Yaml.Read("metadata: { name: solo }\nspec: { containers: [ { name: main, image: \"registry.local/ok:1\" } ] }"));
-        await Eventually.UntilAsync(async () => await AddressAsync(cluster.Client) is not null, "an address");
+        await Eventually.UntilAsync(() => AnswersAsync(cluster.Client), "an answer of the pod");
         await cluster.Client.CreateAsync(Kinds.Services, "default", Yaml.Read("metadata: { name: web }\nspec: { ports: [ { port: 80 } ] }"));
         await cluster.Client.CreateAsync(Resources.Untyped("", "v1", "endpoints", "Endpoints", namespaced: true), "default", Yaml.Read($$"""
             metadata: { name: web }
@@ -72,12 +72,12 @@ public sealed class TrafficTests : IAsyncLifetime
               - { ip: 10.9.9.2, targetRef: { kind: Pod, name: solo } }
               - { ip: {{await AddressAsync(cluster.Client)}}, targetRef: { kind: Pod, name: solo } }
             """));
+        using var once = new KubernetesClient(cluster.Cluster.Connection, new KubernetesClientOptions { MaxRetries = 0 });
         for (var asked = 0; asked < 20; asked++)
-            Assert.Contains("\"path\"", await cluster.Client.GetTextAsync("/api/v1/namespaces/default/services/web:80/proxy/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("\"path\"", await once.GetTextAsync("/api/v1/namespaces/default/services/web:80/proxy/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         await cluster.Client.DeleteAsync(Resources.Pods, "default", "solo");
         await Eventually.UntilAsync(async () => await cluster.Client.FindAsync(Resources.Pods, "default", "solo") is null, "the end of the pod");
-        using var once = new KubernetesClient(cluster.Cluster.Connection, new KubernetesClientOptions { MaxRetries = 0 });
         var refused = await Assert.ThrowsAsync<KubernetesException>(() => once.GetTextAsync("/api/v1/namespaces/default/services/web:80/proxy/", TestContext.Current.CancellationToken));
         Assert.Contains("no endpoints available", refused.Message, StringComparison.Ordinal);
     }
@@ -92,6 +92,18 @@ public sealed class TrafficTests : IAsyncLifetime
         Assert.Equal("INFO Starting main from registry.local/crash:1", lines[0]);
         Assert.Equal("Exiting with code 1", lines[^1]);
         Assert.NotEmpty(await ReadAsync(cluster.Client, previous: false));
+    }
+
+    private static async Task<bool> AnswersAsync(KubernetesClient client)
+    {
+        try
+        {
+            return await client.GetTextAsync("/api/v1/namespaces/default/pods/solo:80/proxy/", TestContext.Current.CancellationToken) != "";
+        }
+        catch (KubernetesException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string?> AddressAsync(KubernetesClient client) => (await client.GetAsync(Resources.Pods, "default", "solo")).Status.PodIP;

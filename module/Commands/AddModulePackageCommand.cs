@@ -35,17 +35,17 @@ public sealed class AddModulePackageCommand : StoreCmdlet
     {
         var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages);
         foreach (var path in Path)
-            await AddAsync(packages, Host.ResolvePath(path), ct);
+            await AddAsync(packages, await ResolvePathAsync(path), ct);
     }
 
     private async Task AddAsync(ModulePackages packages, string path, CancellationToken ct)
     {
         var request = new PackageRequest { Path = path, Name = Name, Version = Version, Sha256 = Sha256, Environment = Environment };
         var plan = await ModulePackages.PlanAsync(request, ct);
-        if (!await Host.ShouldProcessAsync(new CommandChange($"upload as {plan.Address}", path)))
+        if (!await ConfirmAsync(new CommandChange($"upload as {plan.Address}", path)))
             return;
-        var result = await packages.AddAsync(request, new UploadProgress(Host, plan.Address), ct);
-        Host.Verbose(UploadProgress.Describe(result));
-        await Host.WriteAsync(new ModulePackage(result.Package, null));
+        var result = await packages.AddAsync(request, new UploadProgress(this, plan.Address), ct);
+        Verbose(UploadProgress.Describe(result));
+        await WriteAsync(new ModulePackage(result.Package, null));
     }
 }

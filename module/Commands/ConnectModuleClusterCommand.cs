@@ -13,7 +13,7 @@ public sealed class ConnectModuleClusterCommand : ClusterCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        if (On(Forget))
+        if (Forget)
         {
             ConnectionMemory.Forget();
             return;
@@ -22,6 +22,6 @@ public sealed class ConnectModuleClusterCommand : ClusterCmdlet
         var version = await Cluster.Client.GetVersionAsync(ct);
         var choice = Cluster.Choice;
         ConnectionMemory.Remember(new RememberedConnection(choice.Kubeconfig, choice.Context ?? Cluster.Connection.Name, Namespace));
-        await Host.WriteAsync(ClusterDescription.Of(Cluster, version.GitVersion, isCurrent: true) with { Source = ClusterOrigin.Connected });
+        await WriteAsync(ClusterDescription.Of(Cluster, version.GitVersion, isCurrent: true) with { Source = ClusterOrigin.Connected });
     }
 }

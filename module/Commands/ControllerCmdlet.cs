@@ -19,8 +19,5 @@ public abstract class ControllerCmdlet : ClusterCmdlet
 
     private protected string Describe() => $"module controller {Place}/{Name} of cluster {Cluster.Connection.Name}";
 
-    private protected sealed class Told(Pump.ICommandHost host, string verb) : IProgress<ControllerObject>
-    {
-        public void Report(ControllerObject value) => host.Verbose($"{value} {verb}.");
-    }
+    private protected IProgress<ControllerObject> Told(string verb) => VerboseSteps<ControllerObject>(item => $"{item} {verb}.");
 }

@@ -54,23 +54,23 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
 
     protected override async Task EndAsync(CancellationToken ct)
     {
-        var span = Host.Binding.IsBound(nameof(Days)) ? TimeSpan.FromDays(Days) : Since;
+        var span = MyInvocation.BoundParameters.ContainsKey(nameof(Days)) ? TimeSpan.FromDays(Days) : Since;
         if (span <= TimeSpan.Zero)
             throw new DeployException(DeployCodes.InvalidParameter, "-Since is 0: a report needs a time to tell of.", suggestion: $"Give a duration such as {Duration.Examples}.");
-        var file = Host.ResolvePath(Path);
-        if (File.Exists(file) && !On(Force))
+        var file = await ResolvePathAsync(Path);
+        if (File.Exists(file) && !Force)
             throw new DeployException(DeployCodes.FileExists, $"{file} is there already.", file);
         var change = new CommandChange("Write the report", file, [$"{(names.Count == 0 ? "All modules" : string.Join(", ", names))} in namespace {Cluster.Namespace} of cluster {Cluster.Connection.Name}"]);
-        if (!await Host.ShouldProcessAsync(change))
+        if (!await ConfirmAsync(change))
             return;
         var request = new ReportRequest { Namespace = Cluster.Namespace, Names = [.. names.Distinct(StringComparer.Ordinal)], Since = span };
         var report = await new ReportReader(Cluster.Client, await FindStoreAsync(ct), TimeProvider.System).ReadAsync(request, ct);
         var bytes = await WriteAsync(file, ReportPage.Write(report), ct);
         foreach (var gap in report.Gaps)
-            Host.Verbose(gap);
-        Host.Verbose($"{file}: {bytes} bytes");
-        if (On(PassThru))
-            await Host.WriteAsync(Describe(report, file, bytes));
+            Verbose(gap);
+        Verbose($"{file}: {bytes} bytes");
+        if (PassThru)
+            await WriteAsync(Describe(report, file, bytes));
     }
 
     // Whole or not at all: whoever has the page open never reads half of the next one.

@@ -27,12 +27,12 @@ public sealed class GetModuleBaseCommand : ClusterCmdlet
     {
         using var source = new ArkletBases();
         var bases = new ModuleBases(Cluster.Client, TimeProvider.System, source);
-        var found = await bases.ListAsync(Name, Ip, On(Detailed), ct);
+        var found = await bases.ListAsync(Name, Ip, Detailed, ct);
         foreach (var each in found)
         {
-            await Host.WriteAsync(each);
+            await WriteAsync(each);
             if (each.Note.Length > 0)
-                await Host.WarningAsync($"{each.Name}: {each.Note}");
+                await WarnAsync($"{each.Name}: {each.Note}");
         }
         // A name that is written out must be there; a wildcard may find nothing.
         if (found.Count == 0 && (Name ?? Ip) is { } wanted && !wanted.AsSpan().ContainsAny('*', '?'))

@@ -29,21 +29,21 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         var isCurrent = true;
-        foreach (var choice in Choices())
+        foreach (var choice in Choices(await ResolvePathsAsync(Kubeconfig)))
         {
-            await Host.WriteAsync(await DescribeAsync(choice, isCurrent, ct));
-            if (On(Current))
+            await WriteAsync(await DescribeAsync(choice, isCurrent, ct));
+            if (Current)
                 return;
             isCurrent = false;
         }
     }
 
-    private IEnumerable<ClusterChoice> Choices()
+    private IEnumerable<ClusterChoice> Choices(string[] kubeconfig)
     {
         var seen = new HashSet<(string, string)>();
-        var places = Kubeconfig is null
+        var places = kubeconfig.Length == 0
             ? ClusterSelection.Places()
-            : [ClusterSelection.Choose(Array.ConvertAll(Kubeconfig, Host.ResolvePath), context: null)];
+            : [ClusterSelection.Choose(kubeconfig, context: null)];
         foreach (var place in places)
         {
             var config = KubeConfig.Load(place.Kubeconfig);
@@ -59,7 +59,7 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
 
     private async Task<ModuleCluster> DescribeAsync(ClusterChoice choice, bool isCurrent, CancellationToken ct)
     {
-        using var session = ClusterSession.Open(choice, Host);
+        using var session = ClusterSession.Open(choice, Logger);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
@@ -68,7 +68,7 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is KubernetesException or OperationCanceledException)
         {
-            Host.Verbose($"{choice.Context}: {e.Message}");
+            Verbose($"{choice.Context}: {e.Message}");
             return ClusterDescription.Of(session, "", isCurrent);
         }
     }

@@ -26,11 +26,11 @@ public sealed class GetModuleErrorCodeCommand : AsyncCmdlet
             foreach (var code in ErrorCodes.Match(pattern))
             {
                 any = true;
-                if (!On(Retryable) || code.Retryable)
-                    await Host.WriteAsync(code);
+                if (!Retryable || code.Retryable)
+                    await WriteAsync(code);
             }
             if (!any && !pattern.AsSpan().ContainsAny("*?["))
-                await FailAsync(new DeployException(DeployCodes.InvalidParameter, $"There is no error code '{pattern}'.", pattern, "Get-ModuleErrorCode lists all of them."));
+                await ReportErrorAsync(new DeployException(DeployCodes.InvalidParameter, $"There is no error code '{pattern}'.", pattern, "Get-ModuleErrorCode lists all of them."));
         }
     }
 }

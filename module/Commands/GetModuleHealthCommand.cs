@@ -44,7 +44,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         // An address needs no cluster: a base can be asked that no controller knows yet.
         if (Uri.TryCreate(wanted, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            await Host.WriteAsync(await BaseAsync(address.Authority, address, health, ct));
+            await WriteAsync(await BaseAsync(address.Authority, address, health, ct));
             return;
         }
         var bases = new ModuleBases(Cluster.Client, TimeProvider.System, source);
@@ -52,7 +52,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         if (found.Count == 0 && !wanted.AsSpan().ContainsAny('*', '?'))
             await bases.GetAsync(wanted, ct);
         foreach (var each in found)
-            await EachAsync(each, async asked => await Host.WriteAsync(await BaseAsync(each.Name, asked, health, ct)));
+            await EachAsync(each, async asked => await WriteAsync(await BaseAsync(each.Name, asked, health, ct)));
     }
 
     private async Task ModuleAsync(string module, HealthClient health, ArkletBases source, CancellationToken ct)
@@ -62,7 +62,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
             foreach (var installed in (each.Modules ?? []).Where(m => m.Name == module || $"{m.Name}:{m.Version}" == module))
             {
                 found++;
-                await EachAsync(each, async asked => await Host.WriteAsync(await ModuleAsync(each, installed, asked, health, ct)));
+                await EachAsync(each, async asked => await WriteAsync(await ModuleAsync(each, installed, asked, health, ct)));
             }
         if (found == 0)
             throw new DeployException(ArkletCodes.NoMatchedBiz, $"No base that answers has a module '{module}'.", module);
@@ -78,13 +78,13 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         }
         catch (DeployException e)
         {
-            await FailAsync(e);
+            await ReportErrorAsync(e);
         }
     }
 
     private async Task<ModuleHealth> BaseAsync(string name, Uri address, HealthClient health, CancellationToken ct)
     {
-        var verdict = await health.ReadHealthAsync(address, On(RequireModules) ? true : null, ct);
+        var verdict = await health.ReadHealthAsync(address, RequireModules ? true : null, ct);
         var info = await InfoAsync(address, health, ct);
         return new ModuleHealth { Base = name, Status = verdict.Status, DecidedBy = verdict.DecidedBy, Components = verdict.Components, Modules = info?.Modules ?? [], Plugins = info?.Plugins ?? [] };
     }
@@ -98,7 +98,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         }
         catch (DeployException e)
         {
-            Host.Verbose(e.Message);
+            Verbose(e.Message);
             return null;
         }
     }

@@ -35,14 +35,14 @@ public sealed class GetModulePackageCommand : StoreCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         // Who needs a package takes a look at the whole cluster, so only on request.
-        var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages, On(NeededBy) ? Cluster.Client : null);
-        var environment = On(AllEnvironments) ? null : Environment ?? (StoreSelection.OwnEnvironment is { Length: > 0 } own ? own : null);
+        var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages, NeededBy ? Cluster.Client : null);
+        var environment = AllEnvironments ? null : Environment ?? (StoreSelection.OwnEnvironment is { Length: > 0 } own ? own : null);
         foreach (var name in Name)
         {
             await foreach (var package in packages.ListAsync(name, environment, ct))
             {
                 if (Wildcard.IsMatch(Version, package.Version))
-                    await Host.WriteAsync(package);
+                    await WriteAsync(package);
             }
         }
     }

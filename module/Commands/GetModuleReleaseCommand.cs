@@ -29,7 +29,7 @@ public sealed class GetModuleReleaseCommand : ClusterCmdlet
             await foreach (var release in releases.HistoryAsync(Cluster.Namespace, name, ct))
             {
                 if (Revision is null || release.Revision == Revision)
-                    await Host.WriteAsync(release);
+                    await WriteAsync(release);
             }
         }
     }

@@ -26,13 +26,13 @@ public sealed class GetPublishedModuleCommand : ClusterCmdlet
         var catalog = new ModuleCatalog(Cluster.Client, TimeProvider.System);
         foreach (var name in Name)
         {
-            if (!Wildcard.IsPattern(name) && !On(AllNamespaces))
+            if (!Wildcard.IsPattern(name) && !AllNamespaces)
             {
-                await EachAsync(async () => await Host.WriteAsync(await catalog.GetAsync(Cluster.Namespace, name, ct)));
+                await EachAsync(async () => await WriteAsync(await catalog.GetAsync(Cluster.Namespace, name, ct)));
                 continue;
             }
-            await foreach (var module in catalog.ListAsync(On(AllNamespaces) ? null : Cluster.Namespace, name, ct))
-                await Host.WriteAsync(module);
+            await foreach (var module in catalog.ListAsync(AllNamespaces ? null : Cluster.Namespace, name, ct))
+                await WriteAsync(module);
         }
     }
 }

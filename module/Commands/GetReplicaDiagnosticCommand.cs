@@ -48,20 +48,20 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        if (On(Archived))
+        if (Archived)
         {
             await ReadArchivedAsync(ct);
             return;
         }
         using var source = new ArkletBases();
-        var compared = new ComparedReplicas(Cluster.Client, TimeProvider.System, source, Host.WarningAsync);
+        var compared = new ComparedReplicas(Cluster.Client, TimeProvider.System, source, WarnAsync);
         var reader = new DiagnosticReader(Cluster.Client, TimeProvider.System);
         var options = new DiagnosticOptions { Container = Container, LogLines = Tail };
         foreach (var replica in await ReplicasAsync(compared, ct))
             await EachAsync(async () =>
             {
                 var found = await reader.ReadAsync(Cluster.Namespace, replica, options, ct);
-                await Host.WriteAsync(On(SkipBaseCheck) ? found : await CompareAsync(found, compared, ct));
+                await WriteAsync(SkipBaseCheck ? found : await CompareAsync(found, compared, ct));
             });
     }
 
@@ -73,13 +73,13 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
         if (Module is null && !Array.Exists(Name, Wildcard.IsPattern))
         {
             foreach (var name in Name)
-                await Host.WriteAsync(await archive.ReadAsync(Cluster.Namespace, name, now - Since, now, ct));
+                await WriteAsync(await archive.ReadAsync(Cluster.Namespace, name, now - Since, now, ct));
             return;
         }
         await foreach (var diagnostic in archive.ReadAllAsync(now - Since, now, Cluster.Namespace, Module, ct))
         {
             if (Module is not null || Array.Exists(Name, pattern => Wildcard.IsMatch(pattern, diagnostic.Status.Name)))
-                await Host.WriteAsync(diagnostic);
+                await WriteAsync(diagnostic);
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
         if (Module is null)
             return await ReplicaNames.ResolveAsync(Cluster, Name, ct);
         var query = new ReplicaQuery { Namespace = Cluster.Namespace, Names = [Module], States = State };
-        var replicas = On(SkipBaseCheck) ? await new ReplicaReader(Cluster.Client, TimeProvider.System).ListAsync(query, ct) : await compared.ListAsync(query, ct);
+        var replicas = SkipBaseCheck ? await new ReplicaReader(Cluster.Client, TimeProvider.System).ListAsync(query, ct) : await compared.ListAsync(query, ct);
         return [.. replicas.Select(replica => replica.Name)];
     }
 }

@@ -46,13 +46,13 @@ public sealed class GetReplicaLogCommand : ClusterCmdlet
         var options = new ReplicaLogOptions
         {
             Container = Container,
-            Previous = On(Previous),
-            Follow = On(Follow),
+            Previous = Previous,
+            Follow = Follow,
             Tail = Tail,
             Since = Since,
-            Timestamps = On(Timestamps),
+            Timestamps = Timestamps,
         };
         await foreach (var line in new ReplicaLogReader(Cluster.Client).ReadAsync(Cluster.Namespace, Name, options, ct))
-            await Host.WriteAsync(line);
+            await WriteAsync(line);
     }
 }

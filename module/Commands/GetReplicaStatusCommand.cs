@@ -71,9 +71,9 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
     // A watch never ends, so all that the pipeline brings is watched together.
     protected override Task ProcessAsync(CancellationToken ct)
     {
-        if (On(Archived))
+        if (Archived)
             return ListArchivedAsync(ct);
-        if (!On(Watch))
+        if (!Watch)
             return ListAsync(ct);
         watched.Add(Query());
         return Task.CompletedTask;
@@ -81,14 +81,14 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
 
     private async Task ListArchivedAsync(CancellationToken ct)
     {
-        if (On(Watch) || Selector is not null)
+        if (Watch || Selector is not null)
             throw new DeployException(DeployCodes.InvalidParameter, "The archive is not watched or selected from by labels.", suggestion: "Leave -Watch and -Selector out.");
         var archive = new ArchivedReplicas((await OpenStoreAsync(ct)).Archive);
         var now = TimeProvider.System.GetUtcNow();
-        await foreach (var replica in archive.ListAsync(now - Since, now, On(AllNamespaces) ? null : Cluster.Namespace, module: null, ct))
+        await foreach (var replica in archive.ListAsync(now - Since, now, AllNamespaces ? null : Cluster.Namespace, module: null, ct))
         {
             if (Fits(Name, replica.Module) && Fits(Replica, replica.Name) && Fits(Version, replica.Version) && Fits(Base, replica.Base ?? ""))
-                await Host.WriteAsync(replica);
+                await WriteAsync(replica);
         }
     }
 
@@ -98,16 +98,16 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
     {
         using var source = new ArkletBases();
         if (watched.Count > 0)
-            await new ReplicaWatching(Cluster, WatchedQuery.Merge(watched), Host, On(SkipBaseCheck) ? null : source).RunAsync(ct);
+            await new ReplicaWatching(Cluster, WatchedQuery.Merge(watched), this, SkipBaseCheck ? null : source).RunAsync(await FindScreenAsync(), ct);
     }
 
     private async Task ListAsync(CancellationToken ct)
     {
         using var source = new ArkletBases();
-        var replicas = On(SkipBaseCheck)
+        var replicas = SkipBaseCheck
             ? await new ReplicaReader(Cluster.Client, TimeProvider.System).ListAsync(Query(), ct)
-            : await new ComparedReplicas(Cluster.Client, TimeProvider.System, source, Host.WarningAsync).ListAsync(Query(), ct);
-        await Host.WriteAllAsync(replicas);
+            : await new ComparedReplicas(Cluster.Client, TimeProvider.System, source, WarnAsync).ListAsync(Query(), ct);
+        await WriteAllAsync(replicas);
         if (replicas.Count == 0)
             await ExplainNothingAsync(ct);
     }
@@ -115,7 +115,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
     // A module that is there but has no replica is no failure; a name that is not there is.
     private async Task ExplainNothingAsync(CancellationToken ct)
     {
-        if (On(AllNamespaces) || State.Length > 0 || Replica.Length > 0)
+        if (AllNamespaces || State.Length > 0 || Replica.Length > 0)
             return;
         var catalog = new ModuleCatalog(Cluster.Client, TimeProvider.System);
         foreach (var name in Name.Where(name => !Wildcard.IsPattern(name)))
@@ -124,7 +124,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
 
     private ReplicaQuery Query() => new()
     {
-        Namespace = On(AllNamespaces) ? null : Cluster.Namespace,
+        Namespace = AllNamespaces ? null : Cluster.Namespace,
         Names = Name,
         ReplicaNames = Replica,
         States = State,

@@ -30,12 +30,12 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        var wanted = new ControllerInstallation { Namespace = Place, Name = Name, Image = Image!, Environment = Environment, Port = Port, Replicas = Replicas, Upstream = On(Upstream) };
+        var wanted = new ControllerInstallation { Namespace = Place, Name = Name, Image = Image!, Environment = Environment, Port = Port, Replicas = Replicas, Upstream = Upstream };
         var objects = ControllerObjects.For(wanted);
-        if (!await Host.ShouldProcessAsync(new CommandChange($"install image {Image}", Describe(), [.. objects.Select(o => o.ToString())])))
+        if (!await ConfirmAsync(new CommandChange($"install image {Image}", Describe(), [.. objects.Select(o => o.ToString())])))
             return;
-        await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, new Told(Host, "is in place"), ct);
-        foreach (var installed in On(PassThru) ? objects : [])
-            await Host.WriteAsync(InstalledObject.Of(installed));
+        await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, Told("is in place"), ct);
+        foreach (var installed in PassThru ? objects : [])
+            await WriteAsync(InstalledObject.Of(installed));
     }
 }

@@ -36,11 +36,11 @@ public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        var options = Options with { Namespace = On(AllNamespaces) ? null : Cluster.Namespace, LeaseNamespace = Cluster.Namespace };
-        var context = new MaintenanceContext(Cluster.Client, await FindStoreAsync(ct), options, TimeProvider.System, new HostLogger(Host));
+        var options = Options with { Namespace = AllNamespaces ? null : Cluster.Namespace, LeaseNamespace = Cluster.Namespace };
+        var context = new MaintenanceContext(Cluster.Client, await FindStoreAsync(ct), options, TimeProvider.System, Logger);
         // Named first, all of them: a misspelt one at the end must not leave the others done.
         foreach (var (name, task) in Array.ConvertAll(Name, name => (name, MaintenanceTasks.Create(name, context))))
-            await RunAsync(task, () => On(Wait) ? new MaintenanceRounds(name, context).RunAsync(Timeout, new StepProgress(Host), ct) : task.RunAsync(Now, ct), ct);
+            await RunAsync(task, () => Wait ? new MaintenanceRounds(name, context).RunAsync(Timeout, VerboseSteps<MaintenanceStep>(step => step.ToString()), ct) : task.RunAsync(Now, ct), ct);
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -51,13 +51,13 @@ public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
         {
             var plan = await task.PlanAsync(Now, ct);
             var change = new CommandChange(plan.ToString(), $"cluster {Cluster.Connection.Name}", [.. plan.Actions.Select(action => action.ToString())]);
-            if (await Host.ShouldProcessAsync(change))
-                await Host.WriteAsync(await ProbedAsync(run, ct));
+            if (await ConfirmAsync(change))
+                await WriteAsync(await ProbedAsync(run, ct));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var error = FailureTranslation.Translate(failure);
-            await FailAsync(new DeployException(error.Code, $"{task.Name}: {error.Message}", task.Name, error.Suggestion, error));
+            await ReportErrorAsync(new DeployException(error.Code, $"{task.Name}: {error.Message}", task.Name, error.Suggestion, error));
         }
     }
 
@@ -69,12 +69,7 @@ public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
         var report = await run();
         var traffic = await probe.StopAsync();
         if (traffic.Failed > 0)
-            await Host.WarningAsync($"Callers of Service {traffic.Service} saw meanwhile: {traffic}; the first failure: {traffic.FirstFailure}.");
+            await WarnAsync($"Callers of Service {traffic.Service} saw meanwhile: {traffic}; the first failure: {traffic.FirstFailure}.");
         return report with { Traffic = traffic };
-    }
-
-    private sealed class StepProgress(ICommandHost host) : IProgress<MaintenanceStep>
-    {
-        public void Report(MaintenanceStep value) => host.Verbose(value.ToString());
     }
 }

@@ -70,12 +70,12 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
         PackagesKept = PackagesKept,
         Refresh = new UrlRefreshOptions { Window = UrlWindow, Lifetime = UrlLifetime },
         Recycle = new RecycleOptions { MaxAge = Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), Grace = Grace, Percent = RecyclePercent, UnresponsiveLimit = UnresponsiveLimit },
-        Archive = new ArchiveOptions { RetentionDays = ArchiveDays, Hold = On(Hold) },
+        Archive = new ArchiveOptions { RetentionDays = ArchiveDays, Hold = Hold },
         Stuck = new StuckDeletionOptions
         {
             After = StuckAfter,
             Webhook = AlertWebhook,
-            Repair = On(ForceLostNodes) ? StuckRepair.OwnFinalizer | StuckRepair.LostNode : StuckRepair.OwnFinalizer,
+            Repair = ForceLostNodes ? StuckRepair.OwnFinalizer | StuckRepair.LostNode : StuckRepair.OwnFinalizer,
         },
     };
 

@@ -34,14 +34,14 @@ public abstract class PackageCmdlet : StrategyCmdlet
     private protected async Task<DeliverablePackage?> PreparePackageAsync(string name, string version, string? image, CancellationToken ct)
     {
         package = null;
-        if (Package is null && !On(FromStore))
+        if (Package is null && !FromStore)
             return null;
-        if (image is { Length: > 0 } || (Package is not null && On(FromStore)))
+        if (image is { Length: > 0 } || (Package is not null && FromStore))
             throw new DeployException(ModuleCodes.InvalidParameter, "Only one of -Image, -Package and -FromStore says what is released.", name);
         delivery = new PackageDelivery(Cluster.Client, (await OpenStoreAsync(ct)).Packages, TimeProvider.System);
         return package = Package is { } path
             ? await delivery.PlanFileAsync(
-                new PackageRequest { Path = Host.ResolvePath(path), Name = name, Version = version, Sha256 = Sha256, Environment = StoreSelection.OwnEnvironment },
+                new PackageRequest { Path = await ResolvePathAsync(path), Name = name, Version = version, Sha256 = Sha256, Environment = StoreSelection.OwnEnvironment },
                 Cluster.Namespace, UrlLifetime, ct)
             : await delivery.PlanStoredAsync(name, version, Cluster.Namespace, UrlLifetime, ct);
     }
@@ -52,8 +52,8 @@ public abstract class PackageCmdlet : StrategyCmdlet
     private protected override async Task<Release> RunAsync(ReleasePlan plan, CancellationToken ct)
     {
         // Only now: a plan that is refused, or that -WhatIf only shows, uploads nothing.
-        if (package is not null && await delivery!.UploadAsync(package, new UploadProgress(Host, package.Address), ct) is { } uploaded)
-            Host.Verbose(UploadProgress.Describe(uploaded));
+        if (package is not null && await delivery!.UploadAsync(package, new UploadProgress(this, package.Address), ct) is { } uploaded)
+            Verbose(UploadProgress.Describe(uploaded));
         return await base.RunAsync(plan, ct);
     }
 }

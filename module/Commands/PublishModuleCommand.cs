@@ -131,7 +131,7 @@ public sealed class PublishModuleCommand : PackageCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        switch (Host.Binding.ParameterSetName)
+        switch (ParameterSetName)
         {
             case "Manifest":
                 await FromFileAsync(ct);
@@ -149,8 +149,8 @@ public sealed class PublishModuleCommand : PackageCmdlet
 
     private async Task FromFileAsync(CancellationToken ct)
     {
-        var path = Host.ResolvePath(Path);
-        if (Package is not null || On(FromStore))
+        var path = await ResolvePathAsync(Path);
+        if (Package is not null || FromStore)
             throw new DeployException(ModuleCodes.InvalidParameter, "A manifest names its images itself.", path, "Leave -Package and -FromStore out, or publish from parameters.");
         var (yaml, file) = (await ReadAsync(path, ct), System.IO.Path.GetFileName(path));
         if (AppReader.IsApp(yaml, file))
@@ -168,14 +168,14 @@ public sealed class PublishModuleCommand : PackageCmdlet
         var apps = new AppReleases(Cluster.Client, TimeProvider.System, Surroundings);
         var plan = await apps.PlanAsync(app, ct);
         foreach (var warning in plan.Plans.SelectMany(role => role.Warnings))
-            await Host.WarningAsync(warning);
+            await WarnAsync(warning);
         var roles = string.Join(", then ", plan.App.Roles.Select(role => role.Name));
         var change = new CommandChange($"publish {app.Service} {app.Version}: {roles}", Cluster.Describe("app", app.Service), [.. plan.Plans.SelectMany(Details)]);
-        if (!await Host.ShouldProcessAsync(change))
+        if (!await ConfirmAsync(change))
             return;
-        using var progress = new ReleaseProgressBar(Host, plan.Plans);
+        using var progress = new ReleaseProgressBar(this, plan.Plans);
         foreach (var release in await apps.RunAsync(plan, progress, ct))
-            await Host.WriteAsync(release);
+            await WriteAsync(release);
     }
 
     private static async Task<string> ReadAsync(string path, CancellationToken ct)
@@ -219,7 +219,7 @@ public sealed class PublishModuleCommand : PackageCmdlet
         LivenessCheck = Check(LivenessCheck),
         Base = BaseSelector(),
         Service = Service(),
-        Peer = On(Peer),
+        Peer = Peer,
         TerminationGrace = TerminationGrace,
         Labels = Tables.Strings(Label),
         NodeSelector = Tables.Strings(NodeSelector),

@@ -30,8 +30,8 @@ public abstract class ReleaseCmdlet : StoreCmdlet
     private protected virtual ReleaseOptions Options => new()
     {
         Timeout = Timeout,
-        Wait = !On(NoWait),
-        Force = On(Force),
+        Wait = !NoWait,
+        Force = Force,
         Cause = Description,
     };
 
@@ -40,7 +40,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
     /// <summary>What releases may use: the archive for what they take away, and the line to the bases.</summary>
     private protected virtual ReleaseEnvironment Surroundings => new()
     {
-        Logger = new HostLogger(Host),
+        Logger = Logger,
         Archive = ReleaseArchive.To(Cluster.Client, FindStoreAsync, TimeProvider.System),
         Bases = () => bases.Value,
     };
@@ -49,10 +49,10 @@ public abstract class ReleaseCmdlet : StoreCmdlet
     private protected async Task CarryOutAsync(ReleasePlan plan, CancellationToken ct)
     {
         foreach (var warning in plan.Warnings)
-            await Host.WarningAsync(warning);
-        if (!await Host.ShouldProcessAsync(ChangeOf(plan)))
+            await WarnAsync(warning);
+        if (!await ConfirmAsync(ChangeOf(plan)))
             return;
-        await Host.WriteAsync(await RunAsync(plan, ct));
+        await WriteAsync(await RunAsync(plan, ct));
     }
 
     protected override void Dispose(bool disposing)
@@ -65,7 +65,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
     /// <summary>Runs the plan and shows how it goes.</summary>
     private protected virtual async Task<Release> RunAsync(ReleasePlan plan, CancellationToken ct)
     {
-        using var progress = new ReleaseProgressBar(Host, plan);
+        using var progress = new ReleaseProgressBar(this, plan);
         return await Releases.RunAsync(plan, progress, ct);
     }
 

@@ -6,7 +6,7 @@ using Deploy.Operations.Releases;
 namespace Deploy.Module.Commands;
 
 /// <summary>Shows releases as nested progress: each release, and within it the open batch. What is to be warned of is written as a warning.</summary>
-internal sealed class ReleaseProgressBar(ICommandHost host, params IReadOnlyList<ReleasePlan> plans) : IProgress<ReleaseProgress>, IDisposable
+internal sealed class ReleaseProgressBar(AsyncCmdlet cmdlet, params IReadOnlyList<ReleasePlan> plans) : IProgress<ReleaseProgress>, IDisposable
 {
     private readonly ConcurrentDictionary<int, string> shown = new();
     private readonly ConcurrentDictionary<string, string> last = new(StringComparer.Ordinal);
@@ -16,29 +16,29 @@ internal sealed class ReleaseProgressBar(ICommandHost host, params IReadOnlyList
         if (value.IsWarning)
         {
             // The pump keeps the order; nothing here needs to wait until it is shown.
-            _ = host.WarningAsync(value.Message);
+            _ = cmdlet.WarnAsync(value.Message);
             return;
         }
         var (id, activity) = Activity(value.Module);
-        Show(new CommandProgress(id, activity, value.Message, value.Percent));
+        Show(id, activity, value.Message, value.Percent);
         if (value.Batches > 1)
-            Show(new CommandProgress(id + 1, "Batches", $"{value.Batch} of {value.Batches}", 100 * value.Batch / value.Batches, id));
+            Show(id + 1, "Batches", $"{value.Batch} of {value.Batches}", 100 * value.Batch / value.Batches, id);
         if (last.TryGetValue(value.Module, out var before) && before == value.Message)
             return;
         last[value.Module] = value.Message;
-        host.Verbose($"{value.Module}: {value.Phase}: {value.Message} ({value.Responsive} of {value.Desired} responsive)");
+        cmdlet.Verbose($"{value.Module}: {value.Phase}: {value.Message} ({value.Responsive} of {value.Desired} responsive)");
     }
 
     public void Dispose()
     {
         foreach (var (id, activity) in shown.OrderByDescending(pair => pair.Key))
-            host.Progress(new CommandProgress(id, activity, "", IsCompleted: true));
+            cmdlet.EndProgress(id, activity);
     }
 
-    private void Show(CommandProgress progress)
+    private void Show(int id, string activity, string status, int? percent, int? parent = null)
     {
-        shown.TryAdd(progress.Id, progress.Activity);
-        host.Progress(progress);
+        shown.TryAdd(id, activity);
+        cmdlet.ShowProgress(id, activity, status, percent, parent);
     }
 
     private (int Id, string Text) Activity(string module)

@@ -37,14 +37,14 @@ public sealed class RemoveModulePackageCommand : StoreCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         var address = new PackageAddress(Name, Version, File);
-        var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages, On(Force) ? null : Cluster.Client);
-        if (!await Host.ShouldProcessAsync(new CommandChange("remove the package", address.BlobName)))
+        var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages, Force ? null : Cluster.Client);
+        if (!await ConfirmAsync(new CommandChange("remove the package", address.BlobName)))
             return;
-        var removed = On(PassThru) ? await FindAsync(packages, address, ct) : null;
-        var wasThere = await packages.RemoveAsync(address, On(Force), ct);
-        Host.Verbose(wasThere ? $"{address} is removed." : $"{address} was not there.");
+        var removed = PassThru ? await FindAsync(packages, address, ct) : null;
+        var wasThere = await packages.RemoveAsync(address, Force, ct);
+        Verbose(wasThere ? $"{address} is removed." : $"{address} was not there.");
         if (wasThere && removed is not null)
-            await Host.WriteAsync(removed);
+            await WriteAsync(removed);
     }
 
     private static async Task<ModulePackage?> FindAsync(ModulePackages packages, PackageAddress address, CancellationToken ct)

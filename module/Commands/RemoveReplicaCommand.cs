@@ -12,7 +12,7 @@ public sealed class RemoveReplicaCommand : RenewalCmdlet
     [Parameter]
     public SwitchParameter Immediate { get; set; }
 
-    private protected override RenewalKind Kind => On(Immediate) ? RenewalKind.Delete : RenewalKind.Remove;
+    private protected override RenewalKind Kind => Immediate ? RenewalKind.Delete : RenewalKind.Remove;
 
-    private protected override string Verb => On(Immediate) ? "delete at once" : "remove";
+    private protected override string Verb => Immediate ? "delete at once" : "remove";
 }

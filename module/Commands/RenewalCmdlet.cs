@@ -37,14 +37,9 @@ public abstract class RenewalCmdlet : StoreCmdlet
             Verb,
             Cluster.Describe(names.Count == 1 ? "replica" : "replicas", string.Join(", ", names)),
             [.. plan.Actions.Select(action => action.ToString())]);
-        if (!await Host.ShouldProcessAsync(change))
+        if (!await ConfirmAsync(change))
             return;
-        foreach (var step in await renewal.RunAsync(Cluster.Namespace, names, Kind, Timeout, new RenewalProgress(Host), ct))
-            await Host.WriteAsync(step);
-    }
-
-    private sealed class RenewalProgress(ICommandHost host) : IProgress<MaintenanceStep>
-    {
-        public void Report(MaintenanceStep value) => host.Verbose(value.ToString());
+        foreach (var step in await renewal.RunAsync(Cluster.Namespace, names, Kind, Timeout, VerboseSteps<MaintenanceStep>(step => step.ToString()), ct))
+            await WriteAsync(step);
     }
 }

@@ -31,14 +31,14 @@ public sealed class RepairModuleCommand : StoreCmdlet
     {
         var repair = new ModuleRepair(Cluster.Client, TimeProvider.System, new ReleaseEnvironment
         {
-            Logger = new HostLogger(Host),
+            Logger = Logger,
             Archive = ReleaseArchive.To(Cluster.Client, FindStoreAsync, TimeProvider.System),
         });
         foreach (var name in Name)
         {
-            var plan = await repair.PlanAsync(On(AllNamespaces) ? null : Cluster.Namespace, name, Patience, ct);
+            var plan = await repair.PlanAsync(AllNamespaces ? null : Cluster.Namespace, name, Patience, ct);
             foreach (var finding in plan.Findings)
-                await Host.WriteAsync(await OneAsync(repair, finding, ct));
+                await WriteAsync(await OneAsync(repair, finding, ct));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class RepairModuleCommand : StoreCmdlet
     private async Task<RepairOutcome> OneAsync(ModuleRepair repair, RepairFinding finding, CancellationToken ct)
     {
         var target = $"{finding.Target} in namespace {finding.Namespace} of cluster {Cluster.Connection.Name}";
-        if (finding.CanRepair && !await Host.ShouldProcessAsync(new CommandChange($"repair {finding.Kind}", target, [finding.Explanation, $"remedy: {finding.Remedy}"])))
+        if (finding.CanRepair && !await ConfirmAsync(new CommandChange($"repair {finding.Kind}", target, [finding.Explanation, $"remedy: {finding.Remedy}"])))
             return new RepairOutcome(finding, false, $"Not repaired. The remedy: {finding.Remedy}.");
         return (await repair.RunAsync(new RepairPlan([finding]), ct))[0];
     }

@@ -26,11 +26,11 @@ public sealed class SaveModuleTemplateCommand : ClusterCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         var template = TemplateName ?? Name;
-        if (!await Host.ShouldProcessAsync(new CommandChange($"save the settings of module {Name}", Cluster.Describe("template", template))))
+        if (!await ConfirmAsync(new CommandChange($"save the settings of module {Name}", Cluster.Describe("template", template))))
             return;
         var saved = await new ModuleTemplates(Cluster.Client, TimeProvider.System).SaveAsync(Cluster.Namespace, Name, template, ct);
         if (saved.LeftOut.Count > 0)
-            await Host.WarningAsync($"Left out, since they look like secrets: {string.Join(", ", saved.LeftOut)}. Give them with -Environment when you publish from the template.");
-        await Host.WriteAsync(saved);
+            await WarnAsync($"Left out, since they look like secrets: {string.Join(", ", saved.LeftOut)}. Give them with -Environment when you publish from the template.");
+        await WriteAsync(saved);
     }
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Deploy.Module.Pump;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
@@ -11,11 +10,8 @@ namespace Deploy.Module.Commands;
 /// </summary>
 internal static class ScriptGate
 {
-    public static Func<GateContext, CancellationToken, Task<GateResult>> Of(ScriptBlock gate, ICommandHost host)
-    {
-        var scripts = host as IScriptHost ?? throw new DeployException(ModuleCodes.InvalidParameter, "-Gate runs a script block, which needs PowerShell.", suggestion: "Use -HealthUrl or -BaseHealth here.");
-        return async (context, _) => Judge(await scripts.InvokeAsync(gate, context));
-    }
+    public static Func<GateContext, CancellationToken, Task<GateResult>> Of(ScriptBlock gate, AsyncCmdlet cmdlet) =>
+        async (context, _) => Judge(await cmdlet.InvokeScriptAsync(gate, context));
 
     internal static GateResult Judge(IReadOnlyList<object?> output)
     {

@@ -28,7 +28,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        if (!await Host.ShouldProcessAsync(new CommandChange("start a local cluster", DeployHome.Folder)))
+        if (!await ConfirmAsync(new CommandChange("start a local cluster", DeployHome.Folder)))
             return;
         var options = new LocalClusterProcessOptions
         {
@@ -38,12 +38,12 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             Timeout = Timeout,
             Command = LocalClusterHostCommand.Find(),
         };
-        var cluster = await LocalClusterProcess.StartAsync(options, new StartProgress(Host), ct);
-        if (On(Connect))
+        var cluster = await LocalClusterProcess.StartAsync(options, VerboseSteps<string>(step => step), ct);
+        if (Connect)
             ConnectionMemory.Remember(new RememberedConnection([cluster.Kubeconfig], cluster.Connection.Name, null));
         else
             await WarnOfAnotherAsync(cluster);
-        await Host.WriteAsync(LocalClusterInfo.Of(cluster));
+        await WriteAsync(LocalClusterInfo.Of(cluster));
     }
 
     // Whoever starts a cluster means to use it; that commands go elsewhere must not be found out from what they did there.
@@ -51,11 +51,6 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
     {
         var current = ClusterSelection.Places().FirstOrDefault();
         if (current is not null && !current.Kubeconfig.Contains(cluster.Kubeconfig))
-            await Host.WarningAsync($"Commands still speak to the cluster of {string.Join(Path.PathSeparator, current.Kubeconfig)} ({current.Origin}). Start-LocalCluster -Connect makes them speak to the local one.");
-    }
-
-    private sealed class StartProgress(ICommandHost host) : IProgress<string>
-    {
-        public void Report(string value) => host.Verbose(value);
+            await WarnAsync($"Commands still speak to the cluster of {string.Join(Path.PathSeparator, current.Kubeconfig)} ({current.Origin}). Start-LocalCluster -Connect makes them speak to the local one.");
     }
 }

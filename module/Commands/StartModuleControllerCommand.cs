@@ -38,7 +38,7 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
         }
         log.LogStopped();
         while (lines.Reader.TryRead(out var line))
-            await Host.WriteAsync(line);
+            await WriteAsync(line);
     }
 
     private ModuleControllerService Open(ModuleControllerOptions options, ILogger log)
@@ -59,7 +59,7 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
         while (!completion.IsCompleted && !ct.IsCancellationRequested)
         {
             while (lines.TryRead(out var line))
-                await Host.WriteAsync(line);
+                await WriteAsync(line);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
             await Task.WhenAny(completion, lines.WaitToReadAsync(either.Token).AsTask());
             await either.CancelAsync();

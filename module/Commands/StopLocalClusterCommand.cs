@@ -15,14 +15,14 @@ public sealed class StopLocalClusterCommand : AsyncCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        if (!await Host.ShouldProcessAsync(new CommandChange("stop the local cluster and everything on it", DeployHome.Folder)))
+        if (!await ConfirmAsync(new CommandChange("stop the local cluster and everything on it", DeployHome.Folder)))
             return;
-        var running = On(PassThru) ? await LocalClusterProcess.FindAsync(DeployHome.Folder, TimeProvider.System, ct) : null;
+        var running = PassThru ? await LocalClusterProcess.FindAsync(DeployHome.Folder, TimeProvider.System, ct) : null;
         var stopped = await LocalClusterProcess.StopAsync(DeployHome.Folder, TimeProvider.System, ct);
         if (ConnectionMemory.Recall()?.Kubeconfig.Contains(DeployHome.LocalKubeconfig) is true)
             ConnectionMemory.Forget();
-        Host.Verbose(stopped ? "The local cluster is stopped." : "No local cluster runs.");
+        Verbose(stopped ? "The local cluster is stopped." : "No local cluster runs.");
         if (stopped && running is not null)
-            await Host.WriteAsync(LocalClusterInfo.Of(running));
+            await WriteAsync(LocalClusterInfo.Of(running));
     }
 }

@@ -21,6 +21,6 @@ public sealed class StopModuleReleaseCommand : ReleaseCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         foreach (var name in await ModuleNames.ResolveOpenAsync(Cluster, Name, ct))
-            await EachAsync(async () => await CarryOutAsync(await Releases.PlanStopAsync(Cluster.Namespace, name, On(Rollback), Options, ct), ct));
+            await EachAsync(async () => await CarryOutAsync(await Releases.PlanStopAsync(Cluster.Namespace, name, Rollback, Options, ct), ct));
     }
 }

@@ -85,12 +85,12 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
         {
             ResponsiveFor = ResponsiveFor,
             HealthUrl = HealthUrl,
-            BaseHealth = On(BaseHealth) || BaseHealthPort is not null,
+            BaseHealth = BaseHealth || BaseHealthPort is not null,
             BaseHealthPort = BaseHealthPort,
-            Callback = Gate is null ? null : ScriptGate.Of(Gate, Host),
+            Callback = Gate is null ? null : ScriptGate.Of(Gate, this),
         },
         OnFailure = OnFailure,
-        AcceptDowntime = On(AcceptDowntime),
+        AcceptDowntime = AcceptDowntime,
     };
 
     private protected override async Task<Release> RunAsync(ReleasePlan plan, CancellationToken ct)
@@ -116,7 +116,7 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
     {
         var traffic = await probe.StopAsync();
         if (whatever || traffic.Failed > 0)
-            await Host.WarningAsync($"Callers of Service {traffic.Service} saw meanwhile: {traffic}{(traffic.FirstFailure is { } first ? $"; the first failure: {first}" : "")}.");
+            await WarnAsync($"Callers of Service {traffic.Service} saw meanwhile: {traffic}{(traffic.FirstFailure is { } first ? $"; the first failure: {first}" : "")}.");
         return traffic;
     }
 

@@ -29,6 +29,6 @@ public sealed class TestModulePackageCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         foreach (var path in Path)
-            await Host.WriteAsync(await PackageInspector.InspectFileAsync(Host.ResolvePath(path), new PackageExpectation(Name, Version, Sha256), null, ct));
+            await WriteAsync(await PackageInspector.InspectFileAsync(await ResolvePathAsync(path), new PackageExpectation(Name, Version, Sha256), null, ct));
     }
 }

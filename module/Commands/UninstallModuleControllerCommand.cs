@@ -19,12 +19,12 @@ public sealed class UninstallModuleControllerCommand : ControllerCmdlet
         if (modules.Count > 0)
             throw new DeployException(BaseCodes.HasModules, $"Bases have {modules.Count} modules still: {string.Join(", ", modules.Take(Shown))}{(modules.Count > Shown ? ", ..." : "")}.", $"{Place}/{Name}",
                 "Take the modules offline first (Unpublish-Module); without a controller their pods could not end.");
-        if (!await Host.ShouldProcessAsync(new CommandChange("uninstall", Describe())))
+        if (!await ConfirmAsync(new CommandChange("uninstall", Describe())))
             return;
-        var removed = await installer.UninstallAsync(new ControllerInstallation { Namespace = Place, Name = Name, Image = "" }, new Told(Host, "is removed"), ct);
+        var removed = await installer.UninstallAsync(new ControllerInstallation { Namespace = Place, Name = Name, Image = "" }, Told("is removed"), ct);
         if (removed.Count == 0)
-            await Host.WarningAsync($"There was no {Describe()}.");
-        foreach (var item in On(PassThru) ? removed : [])
-            await Host.WriteAsync(InstalledObject.Of(item));
+            await WarnAsync($"There was no {Describe()}.");
+        foreach (var item in PassThru ? removed : [])
+            await WriteAsync(InstalledObject.Of(item));
     }
 }

@@ -33,8 +33,8 @@ public sealed class UpdateModulePackageUrlCommand : StoreCmdlet
         foreach (var name in await ModuleNames.ResolveAsync(Cluster, Name, ct))
         {
             var module = await catalog.GetAsync(Cluster.Namespace, name, ct);
-            if (await Host.ShouldProcessAsync(new CommandChange("renew the package URL in every revision", Cluster.Describe("module", name))))
-                await Host.WriteAsync(await new RefreshUrls(context).RefreshAsync(module.Kind, Cluster.Namespace, module.Workload, TimeProvider.System.GetUtcNow(), ct));
+            if (await ConfirmAsync(new CommandChange("renew the package URL in every revision", Cluster.Describe("module", name))))
+                await WriteAsync(await new RefreshUrls(context).RefreshAsync(module.Kind, Cluster.Namespace, module.Workload, TimeProvider.System.GetUtcNow(), ct));
         }
     }
 }

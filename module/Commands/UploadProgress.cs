@@ -4,13 +4,19 @@ using Deploy.Storage.Packages;
 namespace Deploy.Module.Commands;
 
 /// <summary>Shows how far the upload of a package is.</summary>
-internal sealed class UploadProgress(ICommandHost host, PackageAddress address) : IProgress<TransferProgress>
+internal sealed class UploadProgress(AsyncCmdlet cmdlet, PackageAddress address) : IProgress<TransferProgress>
 {
     private const int Id = 3;
 
-    public void Report(TransferProgress value) => host.Progress(new CommandProgress(
-        Id, $"Uploading {address}", $"{value.Done} of {value.Total} bytes", value.Total > 0 ? (int)(100 * value.Done / value.Total) : null,
-        IsCompleted: value.Done >= value.Total));
+    private readonly string activity = $"Uploading {address}";
+
+    public void Report(TransferProgress value)
+    {
+        if (value.Done >= value.Total)
+            cmdlet.EndProgress(Id, activity);
+        else
+            cmdlet.ShowProgress(Id, activity, $"{value.Done} of {value.Total} bytes", (int)(100 * value.Done / value.Total));
+    }
 
     /// <summary>One line of how it went.</summary>
     public static string Describe(UploadResult result) => result.AlreadyStored

@@ -31,21 +31,21 @@ public sealed class WaitModuleReleaseCommand : ClusterCmdlet
     private async Task WaitAsync(string name, CancellationToken ct)
     {
         var releases = new ModuleReleases(Cluster.Client, TimeProvider.System);
-        var progress = new WaitProgress(Host, name);
+        var progress = new WaitProgress(this, name);
         try
         {
-            await Host.WriteAsync(await releases.WaitAsync(Cluster.Namespace, name, Timeout, progress, ct));
+            await WriteAsync(await releases.WaitAsync(Cluster.Namespace, name, Timeout, progress, ct));
         }
         finally
         {
-            Host.Progress(new CommandProgress(1, progress.Activity, "", IsCompleted: true));
+            EndProgress(1, progress.Activity);
         }
     }
 
-    private sealed class WaitProgress(ICommandHost host, string name) : IProgress<ReleaseProgress>
+    private sealed class WaitProgress(AsyncCmdlet cmdlet, string name) : IProgress<ReleaseProgress>
     {
         public string Activity { get; } = $"Waiting for {name}";
 
-        public void Report(ReleaseProgress value) => host.Progress(new CommandProgress(1, Activity, value.Message, value.Percent));
+        public void Report(ReleaseProgress value) => cmdlet.ShowProgress(1, Activity, value.Message, value.Percent);
     }
 }

@@ -13,7 +13,6 @@ internal static class Houses
         ["Deploy.LocalCluster"] = ["Deploy.Kubernetes", "Deploy.Bases"],
         ["Deploy.Module"] = ["Deploy.Operations", "Deploy.Bases", "Deploy.LocalCluster"],
         ["Deploy.Loader"] = [],
-        ["Deploy.Console"] = ["Deploy.Module"],
         ["Deploy.Functions"] = ["Deploy.Operations"],
     };
 

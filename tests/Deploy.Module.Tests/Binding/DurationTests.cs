@@ -1,6 +1,6 @@
 using Deploy.Module.Binding;
 
-namespace Deploy.Console.Tests.Binding;
+namespace Deploy.Module.Tests.Binding;
 
 public sealed class DurationTests
 {

@@ -45,7 +45,7 @@ function Add-CompiledLibrary([string] $lib) {
     $target = (Get-Content (Join-Path $made 'Deploy.Module.deps.json') -Raw | ConvertFrom-Json).runtimeTarget.name
     if ($target -notmatch '/(?<runtime>.+)') { return }
     $compiled = New-Item (Join-Path $lib "runtimes/$($Matches.runtime)/lib") -ItemType Directory
-    foreach ($name in 'Deploy.Kubernetes', 'Deploy.Storage', 'Deploy.Bases', 'Deploy.LocalCluster', 'Deploy.Operations', 'Deploy.Module', 'Polly.Core', 'YamlDotNet') {
+    foreach ($name in 'Deploy.Kubernetes', 'Deploy.Storage', 'Deploy.Controller', 'Deploy.LocalCluster', 'Deploy.Operations', 'Deploy.Module', 'Polly.Core', 'YamlDotNet') {
         Copy-Item (Join-Path $made "$name.dll") $compiled
     }
 }

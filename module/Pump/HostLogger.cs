@@ -1,3 +1,4 @@
+using Deploy.Kubernetes;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Module.Pump;
@@ -12,6 +13,6 @@ internal sealed class HostLogger(ICommandHost host) : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            host.Verbose(Operations.Errors.Redaction.Text(formatter(state, exception)));
+            host.Verbose(Redaction.Text(formatter(state, exception)));
     }
 }

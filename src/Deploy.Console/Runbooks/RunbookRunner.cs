@@ -1,6 +1,7 @@
 using Deploy.Console.Binding;
 using Deploy.Console.CommandLine;
 using Deploy.Console.Hosting;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Console.Runbooks;

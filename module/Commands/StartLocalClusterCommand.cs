@@ -3,6 +3,7 @@ using Deploy.LocalCluster;
 using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
+using Deploy.Module.Hosting;
 using Deploy.Module.Pump;
 
 namespace Deploy.Module.Commands;
@@ -42,7 +43,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             Nodes = Nodes,
             Bases = Bases,
             Timeout = Timeout,
-            Command = LocalClusterHostCommand.Find(),
+            Command = LocalClusterProgram.Command(),
         };
         var cluster = await LocalClusterProcess.StartAsync(options, VerboseSteps<string>(step => step), ct);
         if (Connect)

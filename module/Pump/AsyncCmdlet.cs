@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using Deploy.Module.Connection;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Microsoft.Extensions.Logging;
 

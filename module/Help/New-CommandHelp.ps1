@@ -8,11 +8,14 @@ many have. A command or parameter without words, and words for what is not there
 It imports the module, so run it in a PowerShell that may go afterwards.
 .PARAMETER Module
 The built module's folder. The help is written into its culture folders.
+.PARAMETER OnlineUri
+Where each command's help is on the web, {0} standing for its name. Without it Get-Help -Online says that there is no online version.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Module,
-    [string] $Source = $PSScriptRoot
+    [string] $Source = $PSScriptRoot,
+    [string] $OnlineUri
 )
 $ErrorActionPreference = 'Stop'
 $maml = 'http://schemas.microsoft.com/maml/2004/10'
@@ -76,8 +79,9 @@ function Get-TypeName([type] $Type) {
     if ($Type.IsArray) { return (Get-TypeName $Type.GetElementType()) + '[]' }
     if ([System.Nullable]::GetUnderlyingType($Type)) { return Get-TypeName ([System.Nullable]::GetUnderlyingType($Type)) }
     if ($Type -eq [switch]) { return 'SwitchParameter' }
-    # The short names that PowerShell has for its own types: string, int, hashtable.
-    ([Microsoft.PowerShell.ToStringCodeMethods]::Type([psobject] $Type) -split '\.')[-1]
+    # PowerShell has short names for types of its own: string, int, hashtable.
+    $name = [Microsoft.PowerShell.ToStringCodeMethods]::Type([psobject] $Type)
+    $name.Contains('.') ? $Type.Name : $name
 }
 
 # The words that a parameter takes: of an enumeration, or of ValidateSet.
@@ -197,6 +201,13 @@ function Write-ReturnValue($Command, $Topic) {
     $xml.WriteEndElement()
 }
 
+function Write-Link([string] $Text, [string] $Uri) {
+    $xml.WriteStartElement('navigationLink', $maml)
+    $xml.WriteElementString('linkText', $maml, $Text)
+    $xml.WriteElementString('uri', $maml, $Uri)
+    $xml.WriteEndElement()
+}
+
 function Write-Command($Command, $Topic) {
     $cmdlet = [System.Activator]::CreateInstance($Command.ImplementingType)
     $parameters = @($Command.Parameters.Values).Where({ $_.Name -notin $commonNames })
@@ -237,11 +248,8 @@ function Write-Command($Command, $Topic) {
     }
     $xml.WriteEndElement()
     $xml.WriteStartElement('relatedLinks', $space)
-    foreach ($related in $Topic.Related) {
-        $xml.WriteStartElement('navigationLink', $maml)
-        $xml.WriteElementString('linkText', $maml, $related)
-        $xml.WriteEndElement()
-    }
+    Write-Link ($OnlineUri ? 'Online version:' : 'There is no online version: all is said here and in about_Deploy.') ($OnlineUri -f $Command.Name)
+    foreach ($related in $Topic.Related) { Write-Link $related '' }
     $xml.WriteEndElement()
     $xml.WriteEndElement()
 }

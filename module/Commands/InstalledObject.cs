@@ -1,4 +1,4 @@
-using Deploy.Bases.Installation;
+using Deploy.Controller.Installation;
 
 namespace Deploy.Module.Commands;
 

@@ -224,7 +224,7 @@ function Write-Command($Command, $Topic) {
     $xml.WriteStartElement('syntax', $space)
     foreach ($set in $Command.ParameterSets) {
         $xml.WriteStartElement('syntaxItem', $space)
-        $xml.WriteElementString('name', $maml, $Command.Name)
+        $xml.WriteElementString('name', $maml, $Topic.Name)
         $own = $set.Parameters.Where({ $_.Name -notin $commonNames })
         $order = @{ Expression = { $_.Position -ge 0 ? $_.Position : [int]::MaxValue } }, @{ Expression = { $_.IsMandatory }; Descending = $true }, @{ Expression = { [array]::IndexOf($lastNames, $_.Name) } }
         foreach ($parameter in $own | Sort-Object -Stable $order) {
@@ -317,13 +317,17 @@ $common = (Read-Topic (Join-Path $Source 'Common.md')).Parameters
 $topics = @{}
 foreach ($file in Get-ChildItem $Source -Filter '*-*.md' -File) { $topics[$file.BaseName] = Read-Topic $file.FullName }
 $commands = @(Get-Command -Module Deploy -CommandType Cmdlet | Sort-Object Name)
+# A cmdlet with an alias is called by that, and its words are written under it.
+$called = @{}
+foreach ($command in $commands) { $called[$command.Name] = $command.Name }
+foreach ($alias in (Get-Module Deploy).ExportedAliases.Values) { $called[$alias.Definition] = $alias.Name }
 $used = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
 
 foreach ($command in $commands) {
-    $topic = $topics[$command.Name]
-    if (-not $topic) { $problems.Add("$($command.Name).md is missing: the command has no help."); continue }
+    $topic = $topics[$called[$command.Name]]
+    if (-not $topic) { $problems.Add("$($called[$command.Name]).md is missing: the command has no help."); continue }
     $own = $command.Parameters.Keys.Where({ $_ -notin $commonNames })
-    if ($topic.Name -cne $command.Name) { $problems.Add("$($topic.File): its heading is '$($topic.Name)', the command's name is $($command.Name).") }
+    if ($topic.Name -cne $called[$command.Name]) { $problems.Add("$($topic.File): its heading is '$($topic.Name)', the command's name is $($called[$command.Name]).") }
     if (-not $topic.Synopsis) { $problems.Add("$($topic.File): there is no synopsis below the heading.") }
     if (-not $topic.Description) { $problems.Add("$($topic.File): ## Description is missing.") }
     if (-not $topic.Examples) { $problems.Add("$($topic.File): ## Examples is missing.") }
@@ -332,9 +336,9 @@ foreach ($command in $commands) {
         if (-not ($topic.Parameters[$name] ?? $common[$name])) { $problems.Add("$($topic.File): -$name has no text, neither here nor in Common.md.") }
     }
     foreach ($name in $topic.Parameters.Keys.Where({ $_ -notin $own })) { $problems.Add("$($topic.File): $($command.Name) has no parameter -$name.") }
-    foreach ($name in $topic.Related.Where({ $_ -match '^\w+-\w+$' -and $_ -notin $commands.Name })) { $problems.Add("$($topic.File): $name is related, but is no command of this module.") }
+    foreach ($name in $topic.Related.Where({ $_ -match '^\w+-\w+$' -and $_ -notin $called.Values })) { $problems.Add("$($topic.File): $name is related, but is no command of this module.") }
 }
-foreach ($name in $topics.Keys.Where({ $_ -notin $commands.Name })) { $problems.Add("$name.md: there is no such command.") }
+foreach ($name in $topics.Keys.Where({ $_ -notin $called.Values })) { $problems.Add("$name.md: there is no such command.") }
 foreach ($name in $common.Keys.Where({ -not $used.Contains($_) })) { $problems.Add("Common.md: no command has a parameter -$name.") }
 if ($problems) {
     # As plain lines: an error's frame would break them.
@@ -354,7 +358,7 @@ $xml = [System.Xml.XmlWriter]::Create([System.IO.Path]::Combine($Module, 'en-US'
 try {
     $xml.WriteStartElement('helpItems', 'http://msh')
     $xml.WriteAttributeString('schema', 'maml')
-    foreach ($command in $commands) { Write-Command $command $topics[$command.Name] }
+    foreach ($command in $commands) { Write-Command $command $topics[$called[$command.Name]] }
     $xml.WriteEndElement()
 }
 finally { $xml.Dispose() }

@@ -311,7 +311,8 @@ Describe 'Habits of the shell' {
         It 'by an interrupt ends the whole process where it runs a script' -Skip:($IsWindows) {
             $null = Publish-Module stubborn 1.0.0 registry.local/ok:1 -Port 8080 -ReadinessCheck http:8080/health
             $script = "Import-Module '$Package/Deploy.psd1'; Switch-Module stubborn -Version 2.0.0 -Image registry.local/never-ready:2"
-            $process = Start-Process ([Environment]::ProcessPath) -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
+            $start = Get-FreshStart $script
+            $process = Start-Process @start -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
             Wait-Until { (Get-PublishedModule stubborn).Release }
             & /bin/kill -INT $process.Id
             $process.WaitForExit(30000) | Should -BeTrue

@@ -15,7 +15,7 @@ Describe 'Get-ReplicaStatus -Watch on a terminal' -Skip:(-not $tmux) {
         $null = Publish-Module broken 1.0.0 registry.local/missing:1 -NoWait
         $tmux = "deploy-$PID-$([guid]::NewGuid().ToString('N').Substring(0, 6))"
         $env:LC_ALL, $locale = 'C.UTF-8', $env:LC_ALL
-        tmux -L $tmux -f /dev/null new-session -d -s view -x 90 -y 24 "$([Environment]::ProcessPath) -NoProfile -NoLogo"
+        tmux -L $tmux -f /dev/null new-session -d -s view -x 90 -y 24 @(@($PowerShell) -ne '-NonInteractive') -NoLogo
         $env:LC_ALL = $locale
 
         function Send-Keys { tmux -L $tmux send-keys -t view @args }

@@ -14,7 +14,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Publishes a module from parameters, from a manifest or from a template, or the roles of an app.</summary>
 [Cmdlet(VerbsData.Publish, "Module", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class PublishModuleCommand : PackageCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Parameters", ValueFromPipelineByPropertyName = true)]

@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Rolls a module back to an earlier revision.</summary>
 [Cmdlet(VerbsCommon.Undo, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class UndoModuleReleaseCommand : StrategyCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -1,4 +1,4 @@
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Health;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Deploy.Bases.Installation;
+using Deploy.Controller.Installation;
 using Deploy.Module.Connection;
 
 namespace Deploy.Module.Commands;

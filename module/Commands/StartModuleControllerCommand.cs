@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Threading.Channels;
-using Deploy.Bases.Control;
+using Deploy.Controller.Control;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Microsoft.Extensions.Logging;

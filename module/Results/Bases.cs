@@ -1,4 +1,4 @@
-using Deploy.Bases.Installation;
+using Deploy.Controller.Installation;
 using Health = Deploy.Operations.Health;
 
 namespace Deploy.Results;

@@ -1,4 +1,4 @@
-using Deploy.Bases.Installation;
+using Deploy.Controller.Installation;
 using Deploy.LocalCluster;
 using Diagnosed = Deploy.Operations.Diagnostics;
 using Errors = Deploy.Operations.Errors;

@@ -50,7 +50,7 @@ Describe 'The main job' {
     It 'asks the cluster with only those libraries that it takes' {
         $loaded = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; $null = Get-ReplicaStatus biz1; [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location -like "$Package*" }).ForEach({ $_.GetName().Name }) }
         $loaded | Should -Contain 'Deploy.Kubernetes'
-        foreach ($name in 'Azure.Core', 'Azure.Identity', 'Azure.Storage.Blobs', 'Deploy.Storage', 'Deploy.LocalCluster', 'Deploy.Bases') { $loaded | Should -Not -Contain $name }
+        foreach ($name in 'Azure.Core', 'Azure.Identity', 'Azure.Storage.Blobs', 'Deploy.Storage', 'Deploy.LocalCluster', 'Deploy.Controller') { $loaded | Should -Not -Contain $name }
     }
     It 'resizes' {
         (Resize-Module biz1 -Replicas 4).Responsive | Should -Be 4

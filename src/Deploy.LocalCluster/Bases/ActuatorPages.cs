@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 
 namespace Deploy.LocalCluster.Bases;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using Deploy.Bases.Arklet;
-using Deploy.Bases.Control;
-using Deploy.Bases.Heartbeats;
-using Deploy.Bases.Nodes;
+using Deploy.Controller.Arklet;
+using Deploy.Controller.Control;
+using Deploy.Controller.Heartbeats;
+using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.LocalCluster.Bases;

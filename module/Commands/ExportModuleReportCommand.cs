@@ -19,22 +19,25 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
     private readonly List<string> names = [];
     private string? ns;
 
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "module-report.html";
+
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[] Name { get; set; } = [];
 
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "module-report.html";
-
     [Parameter(ParameterSetName = "Since")]
     [Duration]
+    [NoCompletion]
     public TimeSpan Since { get; set; } = TimeSpan.FromHours(24);
 
     [Parameter(Mandatory = true, ParameterSetName = "Days")]
     [ValidateRange(1, 366)]
+    [WholeNumber]
+    [NoCompletion]
     public int Days { get; set; }
 
     [Parameter]
@@ -60,7 +63,7 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
         var file = await ResolvePathAsync(Path);
         if (File.Exists(file) && !Force)
             throw new DeployException(DeployCodes.FileExists, $"{file} is there already.", file);
-        var change = new CommandChange("Write the report", file, [$"{(names.Count == 0 ? "All modules" : string.Join(", ", names))} in namespace {Cluster.Namespace} of cluster {Cluster.Connection.Name}"]);
+        var change = new CommandChange("write the report", file, [$"{(names.Count == 0 ? "All modules" : string.Join(", ", names))} in namespace {Cluster.Namespace} of cluster {Cluster.Connection.Name}"]);
         if (!await ConfirmAsync(change))
             return;
         var request = new ReportRequest { Namespace = Cluster.Namespace, Names = [.. names.Distinct(StringComparer.Ordinal)], Since = span };

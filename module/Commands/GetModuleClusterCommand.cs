@@ -14,7 +14,7 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ContextCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "*";

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
@@ -11,7 +12,7 @@ namespace Deploy.Module.Commands;
 [OutputType(typeof(Results.ModuleHealth))]
 public sealed class GetModuleHealthCommand : ClusterCmdlet
 {
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -23,8 +24,10 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
     public string? Base { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
+    [ValidateRange(1, 65_535)]
+    [WholeNumber]
+    [NoCompletion]
+    public int? Port { get; set; }
 
     [Parameter(ParameterSetName = "Base")]
     public SwitchParameter RequireModules { get; set; }
@@ -48,8 +51,8 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
             return;
         }
         var bases = new ModuleBases(Cluster.Client, TimeProvider.System, source);
-        var found = await bases.ListAsync(wanted, ask: true, cancellationToken: ct);
-        if (found.Count == 0 && !wanted.AsSpan().ContainsAny('*', '?'))
+        var found = await bases.ListAsync([wanted], ask: true, cancellationToken: ct);
+        if (found.Count == 0 && !Wildcard.IsPattern(wanted))
             await bases.GetAsync(wanted, ct);
         foreach (var each in found)
             await EachAsync(each, async asked => await WriteAsync(await BaseAsync(each.Name, asked, health, ct)));
@@ -74,7 +77,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         {
             if (host.Reachable is not { } asked)
                 throw new DeployException(ArkletCodes.NetworkError, $"{host.Name}: {host.Note}", host.Name);
-            await ask(Port > 0 ? new UriBuilder(asked) { Port = Port }.Uri : asked);
+            await ask(Port is { } port ? new UriBuilder(asked) { Port = port }.Uri : asked);
         }
         catch (DeployException e)
         {

@@ -24,6 +24,7 @@ public sealed class GetModulePackageCommand : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Environment { get; set; }
 
     [Parameter]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Releases;
@@ -19,6 +20,7 @@ public sealed class GetModuleReleaseCommand : ClusterCmdlet
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(RevisionCompleter))]
+    [WholeNumber]
     public long? Revision { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

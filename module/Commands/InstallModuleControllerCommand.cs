@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using Deploy.Controller.Installation;
+using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Pump;
 
 namespace Deploy.Module.Commands;
@@ -11,18 +13,24 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
 {
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Image { get; set; }
 
     [Parameter]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    [NoCompletion]
     public string Environment { get; set; } = "default";
 
     [Parameter]
     [ValidateRange(1, 65535)]
+    [WholeNumber]
+    [NoCompletion]
     public int Port { get; set; } = 7777;
 
     [Parameter]
     [ValidateRange(1, 10)]
+    [WholeNumber]
+    [NoCompletion]
     public int Replicas { get; set; } = 2;
 
     [Parameter]

@@ -12,7 +12,7 @@ namespace Deploy.Module.Commands;
 [OutputType(typeof(Results.ModulePackage))]
 public sealed class RemoveModulePackageCommand : StoreCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PackageCompleter))]

@@ -25,6 +25,7 @@ public sealed class RepairModuleCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
     protected override async Task ProcessAsync(CancellationToken ct)

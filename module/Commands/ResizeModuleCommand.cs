@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 
 namespace Deploy.Module.Commands;
@@ -16,6 +17,8 @@ public sealed class ResizeModuleCommand : ReleaseCmdlet
 
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(0, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Replicas { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Deploy.LocalCluster;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Module.Hosting;
 using Deploy.Module.Pump;
@@ -14,10 +15,14 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
 {
     [Parameter]
     [ValidateRange(0, 1000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Nodes { get; set; } = 3;
 
     [Parameter]
     [ValidateRange(0, 1000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Bases { get; set; }
 
     [Parameter]
@@ -25,6 +30,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Completion;
 using Deploy.Module.Pump;
 using Deploy.Operations.Packages;
 
@@ -16,14 +17,17 @@ public sealed class TestModulePackageCommand : AsyncCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Name { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Version { get; set; }
 
     [Parameter]
     [ValidatePattern("^[0-9A-Fa-f]{64}$")]
+    [NoCompletion]
     public string? Sha256 { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

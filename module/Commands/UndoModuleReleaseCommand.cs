@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 
 namespace Deploy.Module.Commands;
@@ -8,7 +9,7 @@ namespace Deploy.Module.Commands;
 [OutputType(typeof(Results.Release))]
 public sealed class UndoModuleReleaseCommand : StrategyCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -18,6 +19,7 @@ public sealed class UndoModuleReleaseCommand : StrategyCmdlet
     [Alias("Revision")]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(RevisionCompleter))]
+    [WholeNumber]
     public long? ToRevision { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

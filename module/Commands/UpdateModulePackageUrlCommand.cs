@@ -23,6 +23,7 @@ public sealed class UpdateModulePackageUrlCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan UrlLifetime { get; set; } = Lifetime.Maximum;
 
     protected override async Task ProcessAsync(CancellationToken ct)

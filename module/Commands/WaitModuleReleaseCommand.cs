@@ -20,6 +20,7 @@ public sealed class WaitModuleReleaseCommand : ClusterCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = ReleaseOptions.Default.Timeout;
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -101,6 +101,9 @@ public sealed class ReplicaDiagnostic : ReplicaStatus
         Labels = new(record.Labels);
     }
 
+    /// <summary>What to do about its cause.</summary>
+    public string? Suggestion => Cause?.Suggestion;
+
     /// <summary>When this was put together.</summary>
     public string TakenAt { get; }
 

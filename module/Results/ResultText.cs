@@ -17,7 +17,9 @@ internal static class ResultText
         { TotalHours: < 8 } => Pair((int)age.TotalHours, "h", age.Minutes, "m"),
         { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours}h"),
         { TotalDays: < 8 } => Pair((int)age.TotalDays, "d", age.Hours, "h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays}d"),
+        { TotalDays: < 2 * 365 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays}d"),
+        { TotalDays: < 8 * 365 } => Pair((int)age.TotalDays / 365, "y", (int)age.TotalDays % 365, "d"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays / 365}y"),
     };
 
     /// <summary>Whole seconds of an age, for scripts that compare and sort; as the text, never less than 0.</summary>
@@ -83,10 +85,11 @@ public static class StateColour
     /// <summary>The sequence that begins a state's colour; null for a word that has none.</summary>
     internal static string? Of(string? state) => state switch
     {
+        "Unresponsive" or "StartingError" or "Failed" or "Degraded" or "Down" or "BROKEN" or "CompletedWithFailures" => "\e[31m",
         "Responsive" or "Ready" or "Current" or "Up" or "Running" or "ACTIVATED" or "Done" or "Completed" => "\e[32m",
         "Starting" or "Started" or "Progressing" or "Paused" or "Unknown" or "Begun" or "Postponed" or "Skipped" or "Interrupted" => "\e[33m",
-        "Unresponsive" or "StartingError" or "Failed" or "Degraded" or "Down" or "BROKEN" or "CompletedWithFailures" => "\e[31m",
         "Decommissioned" or "Deleted" or "Superseded" or "Unpublished" or "Closed" or "RolledBack" or "Empty" or "Removing" => "\e[90m",
+        not null when state.StartsWith("NotReady", StringComparison.Ordinal) => "\e[31m",
         _ => null,
     };
 }

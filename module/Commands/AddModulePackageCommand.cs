@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Checks a package file and uploads it.</summary>
 [Cmdlet(VerbsCommon.Add, "ModulePackage", SupportsShouldProcess = true)]
-[OutputType(typeof(ModulePackage))]
+[OutputType(typeof(Results.ModulePackage))]
 public sealed class AddModulePackageCommand : StoreCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -13,7 +13,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Writes what happened to modules as one HTML page.</summary>
 [Cmdlet(VerbsData.Export, "ModuleReport", SupportsShouldProcess = true, DefaultParameterSetName = "Since")]
-[OutputType(typeof(ExportedReport))]
+[OutputType(typeof(Results.ExportedReport))]
 public sealed class ExportModuleReportCommand : StoreCmdlet
 {
     private readonly List<string> names = [];
@@ -93,7 +93,7 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
         return new FileInfo(file).Length;
     }
 
-    private static ExportedReport Describe(ModuleReport report, string file, long bytes)
+    private static Results.ExportedReport Describe(ModuleReport report, string file, long bytes)
     {
         var lives = report.Modules.SelectMany(module => module.Lives).ToList();
         var archived = lives.Count(life => life.State == ReplicaState.Deleted);

@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists bases, what they have room for and what is installed on them.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleBase", DefaultParameterSetName = "Name")]
-[OutputType(typeof(ModuleBase))]
+[OutputType(typeof(Results.ModuleBase))]
 public sealed class GetModuleBaseCommand : ClusterCmdlet
 {
     [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

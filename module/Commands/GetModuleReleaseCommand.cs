@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Shows the history of modules, newest release first.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleRelease")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class GetModuleReleaseCommand : ClusterCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -11,7 +11,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Gathers everything known of replicas: state, cause, containers, events, last log lines.</summary>
 [Cmdlet(VerbsCommon.Get, "ReplicaDiagnostic", DefaultParameterSetName = "Replica")]
-[OutputType(typeof(ReplicaDiagnostic))]
+[OutputType(typeof(Results.ReplicaDiagnostic))]
 public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Replica", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

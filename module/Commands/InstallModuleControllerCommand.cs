@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Installs the module controller on a cluster, with the rights that it needs and no others.</summary>
 [Cmdlet(VerbsLifecycle.Install, "ModuleController", SupportsShouldProcess = true)]
-[OutputType(typeof(InstalledObject))]
+[OutputType(typeof(Results.InstalledObject))]
 public sealed class InstallModuleControllerCommand : ControllerCmdlet
 {
     [Parameter(Mandatory = true)]
@@ -44,6 +44,6 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
             return;
         await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, Told("is in place"), ct);
         foreach (var installed in PassThru ? objects : [])
-            await WriteAsync(InstalledObject.Of(installed));
+            await WriteAsync(installed);
     }
 }

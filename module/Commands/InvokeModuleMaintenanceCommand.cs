@@ -10,7 +10,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Runs the housekeeping that the timers run, by hand.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ModuleMaintenance", SupportsShouldProcess = true)]
-[OutputType(typeof(MaintenanceReport))]
+[OutputType(typeof(Results.MaintenanceReport))]
 public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

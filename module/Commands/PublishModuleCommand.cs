@@ -18,7 +18,7 @@ namespace Deploy.Module.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Publish, "DeployModule", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
 [Alias("Publish-Module")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class PublishModuleCommand : PackageCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Parameters", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -9,7 +9,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Removes a stored package that nothing needs.</summary>
 [Cmdlet(VerbsCommon.Remove, "ModulePackage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(ModulePackage))]
+[OutputType(typeof(Results.ModulePackage))]
 public sealed class RemoveModulePackageCommand : StoreCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

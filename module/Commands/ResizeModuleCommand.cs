@@ -1,13 +1,12 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Changes how many replicas modules have.</summary>
 [Cmdlet(VerbsCommon.Resize, "Module", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class ResizeModuleCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -10,7 +10,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Starts the local cluster in a process of its own.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LocalCluster", SupportsShouldProcess = true)]
-[OutputType(typeof(LocalClusterInfo))]
+[OutputType(typeof(Results.LocalClusterInfo))]
 public sealed class StartLocalClusterCommand : AsyncCmdlet
 {
     [Parameter]
@@ -50,7 +50,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             ConnectionMemory.Remember(new RememberedConnection([cluster.Kubeconfig], cluster.Connection.Name, null));
         else
             await WarnOfAnotherAsync(cluster);
-        await WriteAsync(LocalClusterInfo.Of(cluster));
+        await WriteAsync(cluster);
     }
 
     // Whoever starts a cluster means to use it; that commands go elsewhere must not be found out from what they did there.

@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Replaces the running version of a module by another.</summary>
 [Cmdlet(VerbsCommon.Switch, "Module", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class SwitchModuleCommand : PackageCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -7,7 +7,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Finds out whether package files are sound and what they are said to be.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ModulePackage")]
-[OutputType(typeof(PackageInspection))]
+[OutputType(typeof(Results.PackageInspection))]
 public sealed class TestModulePackageCommand : AsyncCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

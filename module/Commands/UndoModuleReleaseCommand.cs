@@ -1,13 +1,12 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Rolls a module back to an earlier revision.</summary>
 [Cmdlet(VerbsCommon.Undo, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class UndoModuleReleaseCommand : StrategyCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Threading.Channels;
 using Deploy.Controller.Control;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Microsoft.Extensions.Logging;
@@ -15,10 +16,12 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Listen { get; set; } = "127.0.0.1:7777";
 
     [Parameter]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    [NoCompletion]
     public string Environment { get; set; } = "default";
 
     [Parameter]

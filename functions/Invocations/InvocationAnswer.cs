@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 
 namespace Deploy.Functions.Invocations;
 

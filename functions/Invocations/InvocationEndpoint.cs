@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Deploy.Functions.Hosting;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Operations.Maintenance;
 
 namespace Deploy.Functions.Invocations;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Module.Commands;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Deploy.Operations.Errors;
+namespace Deploy.Kubernetes;
 
 /// <summary>The one place that takes secrets out of texts: URL signatures, tokens, passwords, secret values.</summary>
 public static partial class Redaction

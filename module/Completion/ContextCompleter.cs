@@ -8,7 +8,7 @@ public sealed class ContextCompleter : LiveCompleter
 {
     private protected override Task<IEnumerable<string>> NamesAsync(CompletionContext context, CancellationToken ct)
     {
-        IEnumerable<IReadOnlyList<string>> places = context.Kubeconfig.Length > 0
+        IEnumerable<IReadOnlyList<string>> places = context.Kubeconfig.Count > 0
             ? [context.Kubeconfig]
             : ClusterSelection.Places().Select(place => place.Kubeconfig);
         return Task.FromResult<IEnumerable<string>>([.. places.SelectMany(paths => KubeConfig.Load(paths).Contexts)]);

@@ -16,12 +16,9 @@ internal sealed class FirstCommand : IComparison
     private const int Rounds = 15;
     private const double Target = 1.6;
 
-    private static string Manifest => Path.Combine(Publication.Root, "out", "Deploy", "Deploy.psd1");
-
     public string Name => "import";
 
-    public string? Missing => RealControlPlane.Missing
-        ?? Kubectl.Missing ?? (ProgramPath.Find("pwsh") is null ? "pwsh is not on the PATH" : File.Exists(Manifest) ? null : "the module is not built: run ./build.ps1");
+    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing ?? Shell.Missing;
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -33,7 +30,7 @@ internal sealed class FirstCommand : IComparison
         var empty = $"Import-Module '{Path.Combine(Publication.Make("empty", "benchmarks", "Deploy.EmptyModule"), "EmptyModule.psd1")}'; Get-EmptyRow -Count {Replicas}";
         (string What, string Command, double? Target)[] candidates =
         [
-            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Manifest}'; Get-ReplicaStatus", Target),
+            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Shell.Manifest}'; Get-ReplicaStatus", Target),
             ("the least: an empty compiled module prints as many rows (s)", empty, null),
             ("the same, once it has asked the server by HttpClient (s)", $"{empty} -Server {plane.Server} -Certificates '{Path.GetDirectoryName(plane.Kubeconfig)}'", null),
         ];
@@ -66,7 +63,7 @@ internal sealed class FirstCommand : IComparison
     }
 
     private static Task<WholeProcess> ShellAsync(string command, IReadOnlyDictionary<string, string?> environment, CancellationToken ct) =>
-        WholeProcess.RunAsync(ProgramPath.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-Command", command], environment, ct);
+        WholeProcess.RunAsync(Shell.Bare(command), environment, ct);
 
     private static async Task<double> AnswerAsync(KubernetesClient client, CancellationToken ct)
     {

@@ -21,7 +21,7 @@ internal sealed class ReplaceHundred : IComparison
 
     public string Name => "replace";
 
-    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing;
+    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing ?? Shell.Missing;
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -53,7 +53,7 @@ internal sealed class ReplaceHundred : IComparison
             // An image of its own for each: who comes second must not find on the nodes what the first had pulled.
             var image = $"registry.local/ok:ours-{round}";
             await requests.SkipAsync(ct);
-            var our = (await WholeProcess.RunAsync(ConsoleProgram.Path, ["Switch-Module", "ours", "-Version", $"{round + 2}.0.0", "-Image", image], environment, ct)).Seconds;
+            var our = (await Shell.RunAsync($"Switch-Module ours -Version {round + 2}.0.0 -Image {image}", environment, ct)).Seconds;
             await SettleAsync(client, "ours", ct);
             var their = await ReplaceWithKubectlAsync("peer", round, environment, ct);
             await SettleAsync(client, "peer", ct);

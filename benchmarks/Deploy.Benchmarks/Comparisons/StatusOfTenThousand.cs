@@ -5,7 +5,7 @@ using Deploy.Testing.Servers;
 
 namespace Deploy.Benchmarks.Comparisons;
 
-/// <summary><c>deploy Get-ReplicaStatus</c> beside <c>kubectl get pods</c>, whole processes, over 10,000 replicas on a real API server.</summary>
+/// <summary><c>Import-Module</c> and <c>Get-ReplicaStatus</c> beside <c>kubectl get pods</c>, whole processes, over 10,000 replicas on a real API server.</summary>
 internal sealed class StatusOfTenThousand : IComparison
 {
     private const int Replicas = 10_000;
@@ -14,7 +14,7 @@ internal sealed class StatusOfTenThousand : IComparison
 
     public string Name => "status";
 
-    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
+    public string? Missing => RealControlPlane.Missing ?? Kubectl.Missing ?? Shell.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -33,8 +33,8 @@ internal sealed class StatusOfTenThousand : IComparison
         var (ours, peer) = (new List<WholeProcess>(), new List<WholeProcess>());
         for (var round = 0; round <= Rounds; round++)
         {
-            var (our, their) = (await RunAsync(ConsoleProgram.Path, ["Get-ReplicaStatus"], environment, ct),
-                await RunAsync(ProgramPath.Find("kubectl")!, ["get", "pods"], environment, ct));
+            var (our, their) = (Whole(await Shell.RunAsync("Get-ReplicaStatus", environment, ct)),
+                Whole(await WholeProcess.RunAsync(ProgramPath.Find("kubectl")!, ["get", "pods"], environment, ct)));
             // The first round warms both: file cache, discovery cache, the server's own cache.
             if (round == 0)
                 continue;
@@ -48,11 +48,8 @@ internal sealed class StatusOfTenThousand : IComparison
         ];
     }
 
-    private static async Task<WholeProcess> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
-    {
-        var run = await WholeProcess.RunAsync(program, arguments, environment, ct);
-        return run.Lines >= Replicas ? run : throw new InvalidOperationException($"{program} listed {run.Lines} of {Replicas} replicas");
-    }
+    private static WholeProcess Whole(WholeProcess run) =>
+        run.Lines >= Replicas ? run : throw new InvalidOperationException($"{run.Lines} lines of {Replicas} replicas");
 
     /// <summary>Writes one replica that runs.</summary>
     internal static async Task CreateAsync(KubernetesClient client, int index, CancellationToken ct)

@@ -63,8 +63,9 @@ internal sealed class BlockUpload(BlockBlobClient blob, PackageUpload upload, IP
     {
         var options = new BlockBlobStageBlockOptions
         {
-            // The store computes the same checksum and refuses the block when it was damaged on its way.
-            TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64 },
+            // The store computes the same digest and refuses the block when it was damaged on its way. MD5, since the SDK sends
+            // a CRC-64 as a structured body, which Azure alone speaks.
+            TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 },
         };
         await Guarded.RunAsync($"Upload of {upload.Address}", () => blob.StageBlockAsync(block.Id, block.Open(), options, ct), ct);
         Interlocked.Add(ref sent, block.Length);

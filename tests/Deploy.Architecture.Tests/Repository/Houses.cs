@@ -13,7 +13,6 @@ internal static class Houses
         ["Deploy.LocalCluster"] = ["Deploy.Kubernetes", "Deploy.Controller"],
         ["Deploy.Module"] = ["Deploy.Operations", "Deploy.Controller", "Deploy.LocalCluster"],
         ["Deploy.Loader"] = [],
-        ["Deploy.Console"] = ["Deploy.Module"],
         ["Deploy.Functions"] = ["Deploy.Operations"],
     };
 

@@ -65,7 +65,7 @@ public abstract class ProtocolCases(IStoreBackend backend) : StoreCases(backend)
         var found = (await blob.GetPropertiesAsync(cancellationToken: Token)).Value;
         Assert.Equal("a b", found.Metadata["two"]);
         Assert.Equal("text/x", found.ContentType);
-        var listed = await Container().GetBlobsAsync(BlobTraits.Metadata, cancellationToken: Token).SingleAsync(Token);
+        var listed = await Container().GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, Token).SingleAsync(Token);
         Assert.Equal("1", listed.Metadata["one"]);
     }
 
@@ -75,9 +75,9 @@ public abstract class ProtocolCases(IStoreBackend backend) : StoreCases(backend)
         foreach (var name in new[] { "a/1", "a/2", "a/b/3", "b", "c/4" })
             await PutAsync(name, [1]);
         var pages = await Container().GetBlobsAsync(cancellationToken: Token).AsPages(pageSizeHint: 2).Select(p => p.Values.Count).ToArrayAsync(Token);
-        var folded = await Container().GetBlobsByHierarchyAsync(delimiter: "/", cancellationToken: Token)
+        var folded = await Container().GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, Token)
             .Select(i => i.IsPrefix ? i.Prefix : i.Blob.Name).ToArrayAsync(Token);
-        var within = await Container().GetBlobsByHierarchyAsync(delimiter: "/", prefix: "a/", cancellationToken: Token)
+        var within = await Container().GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = "a/" }, Token)
             .Select(i => i.IsPrefix ? i.Prefix : i.Blob.Name).ToArrayAsync(Token);
         Assert.Equal([2, 2, 1], pages);
         Assert.Equal(["a/", "b", "c/"], folded.Order(StringComparer.Ordinal));

@@ -12,8 +12,12 @@ using Deploy.Operations.Templates;
 
 namespace Deploy.Module.Commands;
 
-/// <summary>Publishes a module from parameters, from a manifest or from a template, or the roles of an app.</summary>
-[Cmdlet(VerbsData.Publish, "Module", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
+/// <summary>
+/// Publishes a module from parameters, from a manifest or from a template, or the roles of an app. Everybody calls it Publish-Module; why
+/// that is its alias is said where the module is imported.
+/// </summary>
+[Cmdlet(VerbsData.Publish, "DeployModule", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
+[Alias("Publish-Module")]
 [OutputType(typeof(Release))]
 public sealed class PublishModuleCommand : PackageCmdlet
 {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Deploy.LocalCluster;
 using Deploy.Module.Binding;
 using Deploy.Module.Connection;
+using Deploy.Module.Hosting;
 using Deploy.Module.Pump;
 
 namespace Deploy.Module.Commands;
@@ -36,7 +37,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             Nodes = Nodes,
             Bases = Bases,
             Timeout = Timeout,
-            Command = LocalClusterHostCommand.Find(),
+            Command = LocalClusterProgram.Command(),
         };
         var cluster = await LocalClusterProcess.StartAsync(options, VerboseSteps<string>(step => step), ct);
         if (Connect)

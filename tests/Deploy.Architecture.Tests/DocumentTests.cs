@@ -54,7 +54,8 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(?<![\w./-])(src|samples|tests|benchmarks|module|functions|docs|\.ci)/[\w./-]*\w")]
     private static partial Regex RepositoryPath();
 
-    [GeneratedRegex(@"\[Cmdlet\(\s*(?:Verbs\w+\.|"")(?<verb>\w+)""?\s*,\s*""(?<noun>\w+)""")]
+    // Also the alias that a cmdlet is called by.
+    [GeneratedRegex(@"\[(?:Cmdlet\(\s*(?:Verbs\w+\.|"")(?<verb>\w+)""?\s*,\s*""|Alias\(""(?<verb>\w+)-)(?<noun>\w+)""")]
     private static partial Regex CmdletAttribute();
 
     // Commands of ours: with one of our nouns at the start of a line, after a prompt or in a pipeline; Import-Module and its like are the shell's.

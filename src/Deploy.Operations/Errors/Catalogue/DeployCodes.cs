@@ -33,5 +33,9 @@ public static class DeployCodes
         "The local cluster did not start or stop as it should.",
         "Read its log under DEPLOY_HOME, stop what is left of it with Stop-LocalCluster, and start it again.");
 
-    internal static ErrorCode[] All => [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed];
+    public static ErrorCode PowerShellMissing { get; } = new("Deploy.PowerShellMissing", NotInstalled, false,
+        "A process of its own would need PowerShell, and the program that hosts it here brings none that can be started.",
+        "Install PowerShell 7.6 and run the command there.");
+
+    internal static ErrorCode[] All => [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed, PowerShellMissing];
 }

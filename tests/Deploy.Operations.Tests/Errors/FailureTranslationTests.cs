@@ -111,11 +111,12 @@ public sealed class FailureTranslationTests
     [Fact]
     public void The_runtimes_own_words_reach_nobody()
     {
+        var (missing, empty, negative) = ((object?)null, "", -1);
         Action[] faults =
         [
-            () => ArgumentNullException.ThrowIfNull(null, "value"),
-            () => ArgumentException.ThrowIfNullOrEmpty("", "value"),
-            () => ArgumentOutOfRangeException.ThrowIfNegative(-1, "value"),
+            () => ArgumentNullException.ThrowIfNull(missing),
+            () => ArgumentException.ThrowIfNullOrEmpty(empty),
+            () => ArgumentOutOfRangeException.ThrowIfNegative(negative),
             () => int.Parse("four", System.Globalization.CultureInfo.InvariantCulture),
             () => Convert.ToInt32("99999999999", System.Globalization.CultureInfo.InvariantCulture),
             () => _ = new Uri("http://"),

@@ -6,24 +6,39 @@ Builds the module, shows it at work, packages it, or runs its tests.
 Build    makes out/Deploy, the module as it is used; after it, Import-Module ./Deploy.psd1 works.
 Package  makes out/Deploy.<version>.nupkg, the form that galleries take: the same for every system.
 Test     runs the Pester tests against what Build made.
+Tour     builds what is missing and shows the module at work on an embedded Kubernetes, command by command; it ends with 1 where one fails.
 Clean    removes out.
+.PARAMETER Name
+The tour: a script in samples.
 .PARAMETER NoBuild
 Takes what "dotnet build" has compiled, and compiles nothing.
 .PARAMETER Destination
 Where Build puts the module. With a folder of one's own nothing else is touched.
+.PARAMETER HelpUri
+Where the help of commands can be read on the web, {0} standing for the command's name. Get-Help -Online opens it; the project itself has no such place.
+.EXAMPLE
+./build.ps1 Tour -Name maintenance
+.EXAMPLE
+./build.ps1 Package -HelpUri https://docs.example.com/deploy/{0}.html
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Package', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Tour', 'Package', 'Test', 'Clean')]
     [string] $Task = 'Build',
+
+    [ValidateSet('tour', 'maintenance')]
+    [string] $Name = 'tour',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
     [switch] $NoBuild,
 
-    [string] $Destination
+    [string] $Destination,
+
+    [ValidatePattern('^https?://.*\{0\}')]
+    [string] $HelpUri
 )
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
@@ -54,7 +69,7 @@ function Build-Module([string] $Folder) {
     Get-ChildItem $lib -File | Where-Object { $_.Extension -ne '.dll' -or $_.Name -eq 'System.Management.Automation.dll' } | Remove-Item
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $Folder 'module')
     Copy-Item (Join-Path $root 'Deploy.psd1'), (Join-Path $root 'CHANGELOG.md'), (Join-Path $root 'LICENSE'), (Join-Path $root 'module/Package/icon.png') $Folder
-    Invoke-PowerShell -File (Join-Path $root 'module/Help/New-CommandHelp.ps1') -Module $Folder
+    Invoke-PowerShell -File (Join-Path $root 'module/Help/New-CommandHelp.ps1') -Module $Folder -OnlineUri $HelpUri
     if ($LASTEXITCODE -ne 0) { throw 'The help could not be made; what is wrong stands above.' }
 }
 
@@ -68,6 +83,15 @@ function Connect-SourceTree([string] $Folder) {
 function Remove-SourceLibrary {
     # Also where out was removed by hand, and it leads nowhere.
     if ([System.IO.DirectoryInfo]::new($sourceLib).LinkTarget) { Remove-Item $sourceLib -Force }
+}
+
+# Whether what Build made is newer than all that it is made of.
+function Test-Built([string] $Folder) {
+    $made = [System.IO.FileInfo]::new([System.IO.Path]::Combine($Folder, 'en-US', 'Deploy.Module.dll-Help.xml'))
+    if (-not $made.Exists) { return $false }
+    $sources = @(Get-ChildItem (Join-Path $root '*') -File -Include '*.props', '*.json', '*.psd1', 'build.ps1') + @(
+        foreach ($place in 'src', 'module') { [System.IO.DirectoryInfo]::new((Join-Path $root $place)).EnumerateFiles('*', 'AllDirectories').Where({ $_.FullName -notmatch '[\\/](bin|obj|lib)[\\/]' }) })
+    -not $sources.Where({ $_.LastWriteTimeUtc -gt $made.LastWriteTimeUtc }, 'First')
 }
 
 function New-Archive([string] $Folder) {
@@ -89,6 +113,12 @@ switch ($Task) {
     'Build' {
         if ($Destination) { Build-Module $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination) }
         else { Build-Module (Join-Path $out 'Deploy'); Connect-SourceTree (Join-Path $out 'Deploy') }
+    }
+    'Tour' {
+        $package = Join-Path $out 'Deploy'
+        if (-not (Test-Built $package)) { Build-Module $package; Connect-SourceTree $package }
+        Invoke-PowerShell -File (Join-Path $root 'samples/Show-Sample.ps1') (Join-Path $root "samples/$Name.ps1") -Module (Join-Path $package 'Deploy.psd1')
+        exit $LASTEXITCODE
     }
     'Package' { Build-Module (Join-Path $out 'Deploy'); New-Archive (Join-Path $out 'Deploy') }
     'Test' {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Module.Pump;
 using Deploy.Operations.Packages;
@@ -7,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Checks a package file and uploads it.</summary>
 [Cmdlet(VerbsCommon.Add, "ModulePackage", SupportsShouldProcess = true)]
-[OutputType(typeof(ModulePackage))]
+[OutputType(typeof(Results.ModulePackage))]
 public sealed class AddModulePackageCommand : StoreCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -17,18 +18,22 @@ public sealed class AddModulePackageCommand : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Name { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Version { get; set; }
 
     [Parameter]
     [ValidatePattern("^[0-9A-Fa-f]{64}$")]
+    [NoCompletion]
     public string? Sha256 { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public string Environment { get; set; } = StoreSelection.OwnEnvironment;
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -5,7 +5,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Chooses the cluster that later commands speak to.</summary>
 [Cmdlet(VerbsCommunications.Connect, "ModuleCluster", DefaultParameterSetName = "Connect")]
-[OutputType(typeof(ModuleCluster))]
+[OutputType(typeof(Results.ModuleCluster))]
 public sealed class ConnectModuleClusterCommand : ClusterCmdlet
 {
     [Parameter(Mandatory = true, ParameterSetName = "Forget")]
@@ -22,6 +22,6 @@ public sealed class ConnectModuleClusterCommand : ClusterCmdlet
         var version = await Cluster.Client.GetVersionAsync(ct);
         var choice = Cluster.Choice;
         ConnectionMemory.Remember(new RememberedConnection(choice.Kubeconfig, choice.Context ?? Cluster.Connection.Name, Namespace));
-        await WriteAsync(ClusterDescription.Of(Cluster, version.GitVersion, isCurrent: true) with { Source = ClusterOrigin.Connected });
+        await WriteAsync(new Results.ModuleCluster(Cluster, version.GitVersion, ClusterOrigin.Connected, isCurrent: true));
     }
 }

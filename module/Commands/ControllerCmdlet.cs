@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Deploy.Controller.Installation;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 
 namespace Deploy.Module.Commands;
@@ -10,8 +11,9 @@ public abstract class ControllerCmdlet : ClusterCmdlet
     /// <summary>Where the controller lives unless -Namespace says otherwise: not where modules do.</summary>
     private protected string Place => Namespace ?? "module-controller";
 
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    [NoCompletion]
     public string Name { get; set; } = "module-controller";
 
     [Parameter]

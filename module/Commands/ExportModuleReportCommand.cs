@@ -13,28 +13,31 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Writes what happened to modules as one HTML page.</summary>
 [Cmdlet(VerbsData.Export, "ModuleReport", SupportsShouldProcess = true, DefaultParameterSetName = "Since")]
-[OutputType(typeof(ExportedReport))]
+[OutputType(typeof(Results.ExportedReport))]
 public sealed class ExportModuleReportCommand : StoreCmdlet
 {
     private readonly List<string> names = [];
     private string? ns;
 
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "module-report.html";
+
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[] Name { get; set; } = [];
 
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "module-report.html";
-
     [Parameter(ParameterSetName = "Since")]
     [Duration]
+    [NoCompletion]
     public TimeSpan Since { get; set; } = TimeSpan.FromHours(24);
 
     [Parameter(Mandatory = true, ParameterSetName = "Days")]
     [ValidateRange(1, 366)]
+    [WholeNumber]
+    [NoCompletion]
     public int Days { get; set; }
 
     [Parameter]
@@ -60,7 +63,7 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
         var file = await ResolvePathAsync(Path);
         if (File.Exists(file) && !Force)
             throw new DeployException(DeployCodes.FileExists, $"{file} is there already.", file);
-        var change = new CommandChange("Write the report", file, [$"{(names.Count == 0 ? "All modules" : string.Join(", ", names))} in namespace {Cluster.Namespace} of cluster {Cluster.Connection.Name}"]);
+        var change = new CommandChange("write the report", file, [$"{(names.Count == 0 ? "All modules" : string.Join(", ", names))} in namespace {Cluster.Namespace} of cluster {Cluster.Connection.Name}"]);
         if (!await ConfirmAsync(change))
             return;
         var request = new ReportRequest { Namespace = Cluster.Namespace, Names = [.. names.Distinct(StringComparer.Ordinal)], Since = span };
@@ -90,7 +93,7 @@ public sealed class ExportModuleReportCommand : StoreCmdlet
         return new FileInfo(file).Length;
     }
 
-    private static ExportedReport Describe(ModuleReport report, string file, long bytes)
+    private static Results.ExportedReport Describe(ModuleReport report, string file, long bytes)
     {
         var lives = report.Modules.SelectMany(module => module.Lives).ToList();
         var archived = lives.Count(life => life.State == ReplicaState.Deleted);

@@ -9,12 +9,12 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists the clusters in reach, the one that commands speak to first.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleCluster")]
-[OutputType(typeof(ModuleCluster))]
+[OutputType(typeof(Results.ModuleCluster))]
 public sealed class GetModuleClusterCommand : AsyncCmdlet
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ContextCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "*";
@@ -57,19 +57,19 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
         }
     }
 
-    private async Task<ModuleCluster> DescribeAsync(ClusterChoice choice, bool isCurrent, CancellationToken ct)
+    private async Task<Results.ModuleCluster> DescribeAsync(ClusterChoice choice, bool isCurrent, CancellationToken ct)
     {
         using var session = ClusterSession.Open(choice, Logger);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try
         {
-            return ClusterDescription.Of(session, (await session.Client.GetVersionAsync(limit.Token)).GitVersion, isCurrent);
+            return new(session, (await session.Client.GetVersionAsync(limit.Token)).GitVersion, session.Choice.Origin, isCurrent);
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is KubernetesException or OperationCanceledException)
         {
             Verbose($"{choice.Context}: {e.Message}");
-            return ClusterDescription.Of(session, "", isCurrent);
+            return new(session, "", session.Choice.Origin, isCurrent);
         }
     }
 }

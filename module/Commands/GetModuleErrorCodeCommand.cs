@@ -7,7 +7,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Says what error codes mean and what to do about them.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleErrorCode")]
-[OutputType(typeof(ErrorCode))]
+[OutputType(typeof(Results.ErrorCode))]
 public sealed class GetModuleErrorCodeCommand : AsyncCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
@@ -8,10 +9,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Asks bases, or a module on its bases, for their health.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleHealth", DefaultParameterSetName = "Name")]
-[OutputType(typeof(ModuleHealth))]
+[OutputType(typeof(Results.ModuleHealth))]
 public sealed class GetModuleHealthCommand : ClusterCmdlet
 {
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -23,8 +24,10 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
     public string? Base { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 65535)]
-    public int Port { get; set; }
+    [ValidateRange(1, 65_535)]
+    [WholeNumber]
+    [NoCompletion]
+    public int? Port { get; set; }
 
     [Parameter(ParameterSetName = "Base")]
     public SwitchParameter RequireModules { get; set; }
@@ -48,8 +51,8 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
             return;
         }
         var bases = new ModuleBases(Cluster.Client, TimeProvider.System, source);
-        var found = await bases.ListAsync(wanted, ask: true, cancellationToken: ct);
-        if (found.Count == 0 && !wanted.AsSpan().ContainsAny('*', '?'))
+        var found = await bases.ListAsync([wanted], ask: true, cancellationToken: ct);
+        if (found.Count == 0 && !Wildcard.IsPattern(wanted))
             await bases.GetAsync(wanted, ct);
         foreach (var each in found)
             await EachAsync(each, async asked => await WriteAsync(await BaseAsync(each.Name, asked, health, ct)));
@@ -74,7 +77,7 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         {
             if (host.Reachable is not { } asked)
                 throw new DeployException(ArkletCodes.NetworkError, $"{host.Name}: {host.Note}", host.Name);
-            await ask(Port > 0 ? new UriBuilder(asked) { Port = Port }.Uri : asked);
+            await ask(Port is { } port ? new UriBuilder(asked) { Port = port }.Uri : asked);
         }
         catch (DeployException e)
         {
@@ -82,11 +85,11 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         }
     }
 
-    private async Task<ModuleHealth> BaseAsync(string name, Uri address, HealthClient health, CancellationToken ct)
+    private async Task<Results.ModuleHealth> BaseAsync(string name, Uri address, HealthClient health, CancellationToken ct)
     {
         var verdict = await health.ReadHealthAsync(address, RequireModules ? true : null, ct);
         var info = await InfoAsync(address, health, ct);
-        return new ModuleHealth { Base = name, Status = verdict.Status, DecidedBy = verdict.DecidedBy, Components = verdict.Components, Modules = info?.Modules ?? [], Plugins = info?.Plugins ?? [] };
+        return new(name, "", verdict.Status, verdict.DecidedBy, verdict.Components, info?.Modules ?? [], info?.Plugins ?? []);
     }
 
     // A base need not expose its info; its health counts without.
@@ -103,12 +106,14 @@ public sealed class GetModuleHealthCommand : ClusterCmdlet
         }
     }
 
-    private static async Task<ModuleHealth> ModuleAsync(ModuleBase host, InstalledModule installed, Uri address, HealthClient health, CancellationToken ct)
+    private static async Task<Results.ModuleHealth> ModuleAsync(ModuleBase host, InstalledModule installed, Uri address, HealthClient health, CancellationToken ct)
     {
         var module = $"{installed.Name}:{installed.Version}";
         if (installed.State != "ACTIVATED" || installed.WebContextPath is not { } path)
-            return new ModuleHealth { Base = host.Name, Module = module, Status = installed.State == "ACTIVATED" ? HealthStatus.Unknown : HealthStatus.Down, DecidedBy = installed.State == "ACTIVATED" ? "the module has no web context path" : $"the base says {installed.State}", Modules = [installed] };
+            return installed.State == "ACTIVATED"
+                ? new(host.Name, module, HealthStatus.Unknown, "the module has no web context path", [], [installed], [])
+                : new(host.Name, module, HealthStatus.Down, $"the base says {installed.State}", [], [installed], []);
         var verdict = await health.ReadModuleHealthAsync(address, path, ct);
-        return new ModuleHealth { Base = host.Name, Module = module, Status = verdict.Status, DecidedBy = verdict.DecidedBy, Components = verdict.Components, Modules = [installed] };
+        return new(host.Name, module, verdict.Status, verdict.DecidedBy, verdict.Components, [installed], []);
     }
 }

@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists stored packages.</summary>
 [Cmdlet(VerbsCommon.Get, "ModulePackage")]
-[OutputType(typeof(ModulePackage))]
+[OutputType(typeof(Results.ModulePackage))]
 public sealed class GetModulePackageCommand : StoreCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -24,6 +24,7 @@ public sealed class GetModulePackageCommand : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Environment { get; set; }
 
     [Parameter]

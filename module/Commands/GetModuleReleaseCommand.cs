@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Releases;
@@ -7,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Shows the history of modules, newest release first.</summary>
 [Cmdlet(VerbsCommon.Get, "ModuleRelease")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class GetModuleReleaseCommand : ClusterCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -19,6 +20,7 @@ public sealed class GetModuleReleaseCommand : ClusterCmdlet
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(RevisionCompleter))]
+    [WholeNumber]
     public long? Revision { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists published modules.</summary>
 [Cmdlet(VerbsCommon.Get, "PublishedModule")]
-[OutputType(typeof(PublishedModule))]
+[OutputType(typeof(Results.PublishedModule))]
 public sealed class GetPublishedModuleCommand : ClusterCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -11,10 +11,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Gathers everything known of replicas: state, cause, containers, events, last log lines.</summary>
 [Cmdlet(VerbsCommon.Get, "ReplicaDiagnostic", DefaultParameterSetName = "Replica")]
-[OutputType(typeof(ReplicaDiagnostic))]
+[OutputType(typeof(Results.ReplicaDiagnostic))]
 public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Replica", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Replica", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Replica")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReplicaCompleter))]
@@ -30,10 +30,13 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
     public string? Container { get; set; }
 
     [Parameter]
     [ValidateRange(0, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Tail { get; set; } = DiagnosticOptions.Default.LogLines;
 
     [Parameter]
@@ -44,6 +47,7 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Since { get; set; } = TimeSpan.FromDays(1);
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Deploy.Module.Commands;
 [OutputType(typeof(string))]
 public sealed class GetReplicaLogCommand : ClusterCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Replica")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReplicaCompleter))]
@@ -20,6 +20,7 @@ public sealed class GetReplicaLogCommand : ClusterCmdlet
     [Parameter]
     [Alias("c")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
     public string? Container { get; set; }
 
     [Parameter]
@@ -32,10 +33,13 @@ public sealed class GetReplicaLogCommand : ClusterCmdlet
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [WholeNumber]
+    [NoCompletion]
     public int? Tail { get; set; }
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan? Since { get; set; }
 
     [Parameter]

@@ -13,10 +13,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists replicas, each in one of seven states with its cause.</summary>
 [Cmdlet(VerbsCommon.Get, "ReplicaStatus")]
-[OutputType(typeof(ReplicaStatus))]
+[OutputType(typeof(Results.ReplicaStatus))]
 public sealed class GetReplicaStatusCommand : StoreCmdlet
 {
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -32,6 +32,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReplicaCompleter))]
     public string[] Version { get; set; } = [];
 
     [Parameter]
@@ -42,6 +43,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
     [Parameter]
     [Alias("l")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Selector { get; set; }
 
     [Parameter]
@@ -50,6 +52,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan ReadinessGrace { get; set; } = ReplicaStateOptions.Default.ReadinessGrace;
 
     [Parameter]
@@ -64,6 +67,7 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Since { get; set; } = TimeSpan.FromDays(1);
 
     private readonly List<ReplicaQuery> watched = [];

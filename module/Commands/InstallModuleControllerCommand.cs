@@ -1,28 +1,36 @@
 using System.Management.Automation;
 using Deploy.Controller.Installation;
+using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Pump;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Installs the module controller on a cluster, with the rights that it needs and no others.</summary>
 [Cmdlet(VerbsLifecycle.Install, "ModuleController", SupportsShouldProcess = true)]
-[OutputType(typeof(InstalledObject))]
+[OutputType(typeof(Results.InstalledObject))]
 public sealed class InstallModuleControllerCommand : ControllerCmdlet
 {
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Image { get; set; }
 
     [Parameter]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    [NoCompletion]
     public string Environment { get; set; } = "default";
 
     [Parameter]
     [ValidateRange(1, 65535)]
+    [WholeNumber]
+    [NoCompletion]
     public int Port { get; set; } = 7777;
 
     [Parameter]
     [ValidateRange(1, 10)]
+    [WholeNumber]
+    [NoCompletion]
     public int Replicas { get; set; } = 2;
 
     [Parameter]
@@ -36,6 +44,6 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
             return;
         await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, Told("is in place"), ct);
         foreach (var installed in PassThru ? objects : [])
-            await WriteAsync(InstalledObject.Of(installed));
+            await WriteAsync(installed);
     }
 }

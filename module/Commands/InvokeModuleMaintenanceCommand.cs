@@ -10,10 +10,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Runs the housekeeping that the timers run, by hand.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ModuleMaintenance", SupportsShouldProcess = true)]
-[OutputType(typeof(MaintenanceReport))]
+[OutputType(typeof(Results.MaintenanceReport))]
 public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
 {
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Task")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MaintenanceTaskCompleter))]
@@ -28,10 +28,12 @@ public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceCompleter))]
     public string? ProbeService { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

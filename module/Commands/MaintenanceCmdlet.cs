@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance;
@@ -16,26 +17,33 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
 {
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan MaxAge { get; set; } = new RecycleOptions().MaxAge;
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Grace { get; set; } = new RecycleOptions().Grace;
 
     [Parameter]
     [ValidateRange(1, 100)]
+    [WholeNumber]
+    [NoCompletion]
     public int RecyclePercent { get; set; } = new RecycleOptions().Percent;
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan? UnresponsiveLimit { get; set; }
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan UrlWindow { get; set; } = new UrlRefreshOptions().Window;
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan UrlLifetime { get; set; } = Lifetime.Maximum;
 
     [Parameter]
@@ -43,22 +51,30 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
 
     [Parameter]
     [ValidateRange(1, 3650)]
+    [WholeNumber]
+    [NoCompletion]
     public int ArchiveDays { get; set; } = new ArchiveOptions().RetentionDays;
 
     [Parameter]
     [ValidateRange(1, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int PackagesKept { get; set; } = new MaintenanceOptions().PackagesKept;
 
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public string Environment { get; set; } = StoreSelection.OwnEnvironment;
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan StuckAfter { get; set; } = new StuckDeletionOptions().After;
 
     [Parameter]
     [ValidateNotNull]
+    [WebAddress]
+    [NoCompletion]
     public Uri? AlertWebhook { get; set; }
 
     [Parameter]

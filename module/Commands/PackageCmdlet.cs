@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Packages;
@@ -23,10 +24,12 @@ public abstract class PackageCmdlet : StrategyCmdlet
 
     [Parameter]
     [ValidatePattern("^[0-9A-Fa-f]{64}$")]
+    [NoCompletion]
     public string? Sha256 { get; set; }
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan UrlLifetime { get; set; } = Lifetime.Maximum;
 
     /// <summary>Checks the package and signs its URL; nothing is changed. Null where the command names an image instead.</summary>

@@ -18,11 +18,11 @@ namespace Deploy.Module.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Publish, "DeployModule", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
 [Alias("Publish-Module")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class PublishModuleCommand : PackageCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Parameters", ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Template", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Parameters", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Template", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ArgumentCompleter(typeof(ModuleCompleter))]
     [ValidateNotNullOrEmpty]
@@ -31,17 +31,21 @@ public sealed class PublishModuleCommand : PackageCmdlet
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Parameters", ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Template", ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PackageCompleter))]
     public string Version { get; set; } = "";
 
     [Parameter(Position = 2, ParameterSetName = "Parameters", ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 2, ParameterSetName = "Template", ValueFromPipelineByPropertyName = true)]
     [Alias("PackageUrl", "Url")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Image { get; set; }
 
     [Parameter(ParameterSetName = "Parameters", ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = "Template", ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int? Replicas { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
@@ -50,34 +54,52 @@ public sealed class PublishModuleCommand : PackageCmdlet
     [Parameter(ParameterSetName = "Parameters")]
     [Parameter(ParameterSetName = "Template")]
     [Alias("Env")]
+    [NoCompletion]
     public IDictionary? Environment { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
-    public string[] Port { get; set; } = [];
+    [ValidateRange(1, 65_535)]
+    [WholeNumber]
+    [NoCompletion]
+    public int[] Port { get; set; } = [];
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ValidateNotNullOrEmpty]
+    [NoCompletion]
+    public string[] NamedPort { get; set; } = [];
+
+    [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? Cpu { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? Memory { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? CpuLimit { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? MemoryLimit { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ArgumentCompleter(typeof(HealthCheckCompleter))]
     public string? StartupCheck { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ArgumentCompleter(typeof(HealthCheckCompleter))]
     public string? ReadinessCheck { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ArgumentCompleter(typeof(HealthCheckCompleter))]
     public string? LivenessCheck { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
     [ValidateRange(1, 65_535)]
+    [WholeNumber]
+    [NoCompletion]
     public int? ServicePort { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
@@ -93,12 +115,15 @@ public sealed class PublishModuleCommand : PackageCmdlet
     public string? BaseVersion { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ArgumentCompleter(typeof(BaseApplicationCompleter))]
     public string? BaseStack { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [ArgumentCompleter(typeof(BaseApplicationCompleter))]
     public string? BaseCluster { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? BaseEnvironment { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
@@ -106,21 +131,27 @@ public sealed class PublishModuleCommand : PackageCmdlet
 
     [Parameter(ParameterSetName = "Parameters")]
     [Duration]
+    [NoCompletion]
     public TimeSpan? TerminationGrace { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public IDictionary? Label { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public IDictionary? NodeSelector { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string? NodeLabelPrefix { get; set; }
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string[] Command { get; set; } = [];
 
     [Parameter(ParameterSetName = "Parameters")]
+    [NoCompletion]
     public string[] Argument { get; set; } = [];
 
     [Parameter(Mandatory = true, ParameterSetName = "Manifest")]
@@ -174,7 +205,7 @@ public sealed class PublishModuleCommand : PackageCmdlet
         foreach (var warning in plan.Plans.SelectMany(role => role.Warnings))
             await WarnAsync(warning);
         var roles = string.Join(", then ", plan.App.Roles.Select(role => role.Name));
-        var change = new CommandChange($"publish {app.Service} {app.Version}: {roles}", Cluster.Describe("app", app.Service), [.. plan.Plans.SelectMany(Details)]);
+        var change = new CommandChange($"publish {app.Version}: {roles}", Cluster.Describe("app", app.Service), [.. plan.Plans.SelectMany(Details)]);
         if (!await ConfirmAsync(change))
             return;
         using var progress = new ReleaseProgressBar(this, plan.Plans);
@@ -216,7 +247,7 @@ public sealed class PublishModuleCommand : PackageCmdlet
         Kind = Kind,
         Replicas = Replicas,
         Environment = Tables.Strings(Environment),
-        Ports = Array.ConvertAll(Port, ModulePort.Parse),
+        Ports = Ports(),
         Resources = Resources(),
         StartupCheck = Check(StartupCheck),
         ReadinessCheck = Check(ReadinessCheck),
@@ -235,7 +266,9 @@ public sealed class PublishModuleCommand : PackageCmdlet
     // Callers use the Service's port; it leads to the module's first port where one is given.
     private ModuleService? Service() => ServicePort is not { } port
         ? null
-        : new ModuleService { Port = port, TargetPort = Port.Length > 0 ? ModulePort.Parse(Port[0]).Number : null, Type = ServiceType };
+        : new ModuleService { Port = port, TargetPort = Ports() is [var first, ..] ? first.Number : null, Type = ServiceType };
+
+    private ModulePort[] Ports() => [.. Port.Select(number => new ModulePort(number)), .. NamedPort.Select(ModulePort.Parse)];
 
     private ModuleResources? Resources() => (Cpu ?? Memory ?? CpuLimit ?? MemoryLimit) is null
         ? null

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Module.Pump;
 using Deploy.Operations.Releases;
@@ -14,6 +15,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = DefaultTimeout;
 
     [Parameter]
@@ -24,6 +26,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Description { get; set; }
 
     /// <summary>The options that every release has.</summary>
@@ -69,7 +72,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
         return await Releases.RunAsync(plan, progress, ct);
     }
 
-    private CommandChange ChangeOf(ReleasePlan plan) => new(plan.Summary, Cluster.Describe("module", plan.Module), [.. Details(plan)]);
+    private CommandChange ChangeOf(ReleasePlan plan) => new(plan.Action, Cluster.Describe("module", plan.Module), [.. Details(plan)]);
 
     /// <summary>What -WhatIf and -Confirm tell of a plan.</summary>
     private protected static IEnumerable<string> Details(ReleasePlan plan) =>

@@ -26,7 +26,8 @@ internal sealed class ReleaseProgressBar(AsyncCmdlet cmdlet, params IReadOnlyLis
         if (last.TryGetValue(value.Module, out var before) && before == value.Message)
             return;
         last[value.Module] = value.Message;
-        cmdlet.Verbose($"{value.Module}: {value.Phase}: {value.Message} ({value.Responsive} of {value.Desired} responsive)");
+        var counts = value.Desired is { } desired ? string.Create(CultureInfo.InvariantCulture, $" ({value.Responsive} of {desired} responsive)") : "";
+        cmdlet.Verbose($"{value.Module}: {value.Phase}: {value.Message}{counts}");
     }
 
     public void Dispose()

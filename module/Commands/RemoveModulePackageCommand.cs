@@ -9,10 +9,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Removes a stored package that nothing needs.</summary>
 [Cmdlet(VerbsCommon.Remove, "ModulePackage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(ModulePackage))]
+[OutputType(typeof(Results.ModulePackage))]
 public sealed class RemoveModulePackageCommand : StoreCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PackageCompleter))]

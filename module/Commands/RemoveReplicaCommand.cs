@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using Deploy.Operations.Maintenance;
 using Deploy.Operations.Maintenance.Recycling;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Removes single replicas, after their grace.</summary>
 [Cmdlet(VerbsCommon.Remove, "Replica", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(MaintenanceStep))]
+[OutputType(typeof(Results.MaintenanceStep))]
 public sealed class RemoveReplicaCommand : RenewalCmdlet
 {
     [Parameter]

@@ -11,7 +11,7 @@ namespace Deploy.Module.Commands;
 /// <summary>A cmdlet that restarts or removes single replicas.</summary>
 public abstract class RenewalCmdlet : StoreCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Replica")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ReplicaCompleter))]
@@ -19,6 +19,7 @@ public abstract class RenewalCmdlet : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
     private protected abstract RenewalKind Kind { get; }

@@ -10,7 +10,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Finds what releases and removals left behind, explains it and clears it.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "Module", SupportsShouldProcess = true)]
-[OutputType(typeof(RepairOutcome))]
+[OutputType(typeof(Results.RepairOutcome))]
 public sealed class RepairModuleCommand : StoreCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -25,6 +25,7 @@ public sealed class RepairModuleCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -1,12 +1,12 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Changes how many replicas modules have.</summary>
 [Cmdlet(VerbsCommon.Resize, "Module", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class ResizeModuleCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -17,6 +17,8 @@ public sealed class ResizeModuleCommand : ReleaseCmdlet
 
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateRange(0, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Replicas { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

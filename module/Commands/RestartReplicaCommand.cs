@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using Deploy.Operations.Maintenance;
 using Deploy.Operations.Maintenance.Recycling;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Puts fresh replicas in the place of others, without downtime.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "Replica", SupportsShouldProcess = true)]
-[OutputType(typeof(MaintenanceStep))]
+[OutputType(typeof(Results.MaintenanceStep))]
 public sealed class RestartReplicaCommand : RenewalCmdlet
 {
     private protected override RenewalKind Kind => RenewalKind.Restart;

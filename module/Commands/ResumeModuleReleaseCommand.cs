@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Goes on with a release that is paused, failed or interrupted.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class ResumeModuleReleaseCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

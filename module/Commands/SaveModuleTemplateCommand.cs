@@ -8,7 +8,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Saves the deployment settings of a module, to publish others from.</summary>
 [Cmdlet(VerbsData.Save, "ModuleTemplate", SupportsShouldProcess = true)]
-[OutputType(typeof(SavedTemplate))]
+[OutputType(typeof(Results.SavedTemplate))]
 public sealed class SaveModuleTemplateCommand : ClusterCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

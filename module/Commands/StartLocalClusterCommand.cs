@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Deploy.LocalCluster;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Module.Hosting;
 using Deploy.Module.Pump;
@@ -9,15 +10,19 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Starts the local cluster in a process of its own.</summary>
 [Cmdlet(VerbsLifecycle.Start, "LocalCluster", SupportsShouldProcess = true)]
-[OutputType(typeof(LocalClusterInfo))]
+[OutputType(typeof(Results.LocalClusterInfo))]
 public sealed class StartLocalClusterCommand : AsyncCmdlet
 {
     [Parameter]
     [ValidateRange(0, 1000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Nodes { get; set; } = 3;
 
     [Parameter]
     [ValidateRange(0, 1000)]
+    [WholeNumber]
+    [NoCompletion]
     public int Bases { get; set; }
 
     [Parameter]
@@ -25,6 +30,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
     protected override async Task ProcessAsync(CancellationToken ct)
@@ -44,7 +50,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             ConnectionMemory.Remember(new RememberedConnection([cluster.Kubeconfig], cluster.Connection.Name, null));
         else
             await WarnOfAnotherAsync(cluster);
-        await WriteAsync(LocalClusterInfo.Of(cluster));
+        await WriteAsync(cluster);
     }
 
     // Whoever starts a cluster means to use it; that commands go elsewhere must not be found out from what they did there.

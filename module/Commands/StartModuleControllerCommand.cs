@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Deploy.Controller.Control;
 using Deploy.Controller.Hosting;
+using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Microsoft.Extensions.Logging;
@@ -16,10 +17,12 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Listen { get; set; } = new ControllerSettings().Listen.ToString();
 
     [Parameter]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
+    [NoCompletion]
     public string Environment { get; set; } = new ControllerSettings().Environment;
 
     [Parameter]

@@ -7,7 +7,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Stops the local cluster.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "LocalCluster", SupportsShouldProcess = true)]
-[OutputType(typeof(LocalClusterInfo))]
+[OutputType(typeof(Results.LocalClusterInfo))]
 public sealed class StopLocalClusterCommand : AsyncCmdlet
 {
     [Parameter]
@@ -23,6 +23,6 @@ public sealed class StopLocalClusterCommand : AsyncCmdlet
             ConnectionMemory.Forget();
         Verbose(stopped ? "The local cluster is stopped." : "No local cluster runs.");
         if (stopped && running is not null)
-            await WriteAsync(LocalClusterInfo.Of(running));
+            await WriteAsync(running);
     }
 }

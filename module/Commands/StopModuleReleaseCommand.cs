@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Ends an open release where it stands, or rolls it back.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class StopModuleReleaseCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

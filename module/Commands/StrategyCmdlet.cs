@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Deploy.Module.Binding;
+using Deploy.Module.Completion;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance.Refresh;
 using Deploy.Operations.Releases;
@@ -15,10 +16,13 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? BatchSize { get; set; }
 
     [Parameter]
     [ValidateRange(1, 10_000)]
+    [WholeNumber]
+    [NoCompletion]
     public int? BatchCount { get; set; }
 
     [Parameter]
@@ -26,6 +30,7 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan BatchInterval { get; set; }
 
     [Parameter]
@@ -33,18 +38,23 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Grace { get; set; } = new SafeOptions().Grace;
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan KeepOld { get; set; }
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan ResponsiveFor { get; set; }
 
     [Parameter]
     [ValidateNotNull]
+    [WebAddress]
+    [NoCompletion]
     public Uri? HealthUrl { get; set; }
 
     [Parameter]
@@ -52,6 +62,8 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     [Parameter]
     [ValidateRange(1, 65_535)]
+    [WholeNumber]
+    [NoCompletion]
     public int? BaseHealthPort { get; set; }
 
     [Parameter]
@@ -66,6 +78,7 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ServiceCompleter))]
     public string? ProbeService { get; set; }
 
     private protected override ReleaseEnvironment Surroundings => base.Surroundings with { RenewUrl = RenewUrlAsync };

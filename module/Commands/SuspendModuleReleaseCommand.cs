@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Lets a running release wait where it is.</summary>
 [Cmdlet(VerbsLifecycle.Suspend, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class SuspendModuleReleaseCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -8,10 +8,10 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Replaces the running version of a module by another.</summary>
 [Cmdlet(VerbsCommon.Switch, "Module", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class SwitchModuleCommand : PackageCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -19,15 +19,18 @@ public sealed class SwitchModuleCommand : PackageCmdlet
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PackageCompleter))]
     public string Version { get; set; } = "";
 
     [Parameter(Position = 2)]
     [Alias("PackageUrl", "Url")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Image { get; set; }
 
     [Parameter]
     [Alias("Env")]
+    [NoCompletion]
     public IDictionary? Environment { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

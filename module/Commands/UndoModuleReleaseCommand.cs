@@ -1,15 +1,15 @@
 using System.Management.Automation;
+using Deploy.Module.Binding;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Rolls a module back to an earlier revision.</summary>
 [Cmdlet(VerbsCommon.Undo, "ModuleRelease", SupportsShouldProcess = true)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class UndoModuleReleaseCommand : StrategyCmdlet
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Module")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ModuleCompleter))]
@@ -19,6 +19,7 @@ public sealed class UndoModuleReleaseCommand : StrategyCmdlet
     [Alias("Revision")]
     [ValidateRange(1, int.MaxValue)]
     [ArgumentCompleter(typeof(RevisionCompleter))]
+    [WholeNumber]
     public long? ToRevision { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken ct)

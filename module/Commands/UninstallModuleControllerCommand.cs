@@ -7,7 +7,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Takes the module controller off a cluster; refused while bases have modules.</summary>
 [Cmdlet(VerbsLifecycle.Uninstall, "ModuleController", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(InstalledObject))]
+[OutputType(typeof(Results.InstalledObject))]
 public sealed class UninstallModuleControllerCommand : ControllerCmdlet
 {
     private const int Shown = 20;
@@ -25,6 +25,6 @@ public sealed class UninstallModuleControllerCommand : ControllerCmdlet
         if (removed.Count == 0)
             await WarnAsync($"There was no {Describe()}.");
         foreach (var item in PassThru ? removed : [])
-            await WriteAsync(InstalledObject.Of(item));
+            await WriteAsync(item);
     }
 }

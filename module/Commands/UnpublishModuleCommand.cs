@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using Deploy.Module.Completion;
-using Deploy.Operations.Releases;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Takes modules offline and removes what was published with them.</summary>
 [Cmdlet(VerbsData.Unpublish, "Module", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class UnpublishModuleCommand : ReleaseCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -12,7 +12,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Renews the package URLs of modules without restarting a replica.</summary>
 [Cmdlet(VerbsData.Update, "ModulePackageUrl", SupportsShouldProcess = true)]
-[OutputType(typeof(MaintenanceStep))]
+[OutputType(typeof(Results.MaintenanceStep))]
 public sealed class UpdateModulePackageUrlCommand : StoreCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,6 +23,7 @@ public sealed class UpdateModulePackageUrlCommand : StoreCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan UrlLifetime { get; set; } = Lifetime.Maximum;
 
     protected override async Task ProcessAsync(CancellationToken ct)

@@ -9,7 +9,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Waits until a module's release has ended, well or not.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "ModuleRelease")]
-[OutputType(typeof(Release))]
+[OutputType(typeof(Results.Release))]
 public sealed class WaitModuleReleaseCommand : ClusterCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -20,6 +20,7 @@ public sealed class WaitModuleReleaseCommand : ClusterCmdlet
 
     [Parameter]
     [Duration]
+    [NoCompletion]
     public TimeSpan Timeout { get; set; } = ReleaseOptions.Default.Timeout;
 
     protected override async Task ProcessAsync(CancellationToken ct)

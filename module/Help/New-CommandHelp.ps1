@@ -8,11 +8,14 @@ many have. A command or parameter without words, and words for what is not there
 It imports the module, so run it in a PowerShell that may go afterwards.
 .PARAMETER Module
 The built module's folder. The help is written into its culture folders.
+.PARAMETER OnlineUri
+Where each command's help is on the web, {0} standing for its name. Without it Get-Help -Online says that there is no online version.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Module,
-    [string] $Source = $PSScriptRoot
+    [string] $Source = $PSScriptRoot,
+    [string] $OnlineUri
 )
 $ErrorActionPreference = 'Stop'
 $maml = 'http://schemas.microsoft.com/maml/2004/10'
@@ -76,8 +79,10 @@ function Get-TypeName([type] $Type) {
     if ($Type.IsArray) { return (Get-TypeName $Type.GetElementType()) + '[]' }
     if ([System.Nullable]::GetUnderlyingType($Type)) { return Get-TypeName ([System.Nullable]::GetUnderlyingType($Type)) }
     if ($Type -eq [switch]) { return 'SwitchParameter' }
-    # The short names that PowerShell has for its own types: string, int, hashtable.
-    ([Microsoft.PowerShell.ToStringCodeMethods]::Type([psobject] $Type) -split '\.')[-1]
+    if ($Type -eq [System.Collections.IDictionary]) { return 'hashtable' }
+    # PowerShell has short names for types of its own: string, int, hashtable.
+    $name = [Microsoft.PowerShell.ToStringCodeMethods]::Type([psobject] $Type)
+    $name.Contains('.') ? $Type.Name : $name
 }
 
 # The words that a parameter takes: of an enumeration, or of ValidateSet.
@@ -197,6 +202,13 @@ function Write-ReturnValue($Command, $Topic) {
     $xml.WriteEndElement()
 }
 
+function Write-Link([string] $Text, [string] $Uri) {
+    $xml.WriteStartElement('navigationLink', $maml)
+    $xml.WriteElementString('linkText', $maml, $Text)
+    $xml.WriteElementString('uri', $maml, $Uri)
+    $xml.WriteEndElement()
+}
+
 function Write-Command($Command, $Topic) {
     $cmdlet = [System.Activator]::CreateInstance($Command.ImplementingType)
     $parameters = @($Command.Parameters.Values).Where({ $_.Name -notin $commonNames })
@@ -213,7 +225,7 @@ function Write-Command($Command, $Topic) {
     $xml.WriteStartElement('syntax', $space)
     foreach ($set in $Command.ParameterSets) {
         $xml.WriteStartElement('syntaxItem', $space)
-        $xml.WriteElementString('name', $maml, $Command.Name)
+        $xml.WriteElementString('name', $maml, $Topic.Name)
         $own = $set.Parameters.Where({ $_.Name -notin $commonNames })
         $order = @{ Expression = { $_.Position -ge 0 ? $_.Position : [int]::MaxValue } }, @{ Expression = { $_.IsMandatory }; Descending = $true }, @{ Expression = { [array]::IndexOf($lastNames, $_.Name) } }
         foreach ($parameter in $own | Sort-Object -Stable $order) {
@@ -237,11 +249,8 @@ function Write-Command($Command, $Topic) {
     }
     $xml.WriteEndElement()
     $xml.WriteStartElement('relatedLinks', $space)
-    foreach ($related in $Topic.Related) {
-        $xml.WriteStartElement('navigationLink', $maml)
-        $xml.WriteElementString('linkText', $maml, $related)
-        $xml.WriteEndElement()
-    }
+    Write-Link ($OnlineUri ? 'Online version:' : 'There is no online version: all is said here and in about_Deploy.') ($OnlineUri -f $Topic.Name)
+    foreach ($related in $Topic.Related) { Write-Link $related '' }
     $xml.WriteEndElement()
     $xml.WriteEndElement()
 }
@@ -304,18 +313,23 @@ function Format-About([string] $Text) {
 #endregion
 
 $Module = (Resolve-Path $Module).ProviderPath
-Import-Module (Join-Path $Module 'Deploy.psd1')
+$imported = Import-Module (Join-Path $Module 'Deploy.psd1') -PassThru
+# A command that everybody calls by an alias is written of by that name; Get-Help follows the alias.
+$callNames = @{}
+foreach ($alias in $imported.ExportedAliases.Values) { $callNames[$alias.Definition] = $alias.Name }
 $common = (Read-Topic (Join-Path $Source 'Common.md')).Parameters
 $topics = @{}
 foreach ($file in Get-ChildItem $Source -Filter '*-*.md' -File) { $topics[$file.BaseName] = Read-Topic $file.FullName }
 $commands = @(Get-Command -Module Deploy -CommandType Cmdlet | Sort-Object Name)
+$names = $commands.Name.ForEach({ $callNames[$_] ?? $_ })
 $used = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
 
 foreach ($command in $commands) {
-    $topic = $topics[$command.Name]
-    if (-not $topic) { $problems.Add("$($command.Name).md is missing: the command has no help."); continue }
+    $name = $callNames[$command.Name] ??= $command.Name
+    $topic = $topics[$name]
+    if (-not $topic) { $problems.Add("$name.md is missing: the command has no help."); continue }
     $own = $command.Parameters.Keys.Where({ $_ -notin $commonNames })
-    if ($topic.Name -cne $command.Name) { $problems.Add("$($topic.File): its heading is '$($topic.Name)', the command's name is $($command.Name).") }
+    if ($topic.Name -cne $name) { $problems.Add("$($topic.File): its heading is '$($topic.Name)', the command's name is $name.") }
     if (-not $topic.Synopsis) { $problems.Add("$($topic.File): there is no synopsis below the heading.") }
     if (-not $topic.Description) { $problems.Add("$($topic.File): ## Description is missing.") }
     if (-not $topic.Examples) { $problems.Add("$($topic.File): ## Examples is missing.") }
@@ -323,10 +337,10 @@ foreach ($command in $commands) {
         $null = $used.Add($name)
         if (-not ($topic.Parameters[$name] ?? $common[$name])) { $problems.Add("$($topic.File): -$name has no text, neither here nor in Common.md.") }
     }
-    foreach ($name in $topic.Parameters.Keys.Where({ $_ -notin $own })) { $problems.Add("$($topic.File): $($command.Name) has no parameter -$name.") }
-    foreach ($name in $topic.Related.Where({ $_ -match '^\w+-\w+$' -and $_ -notin $commands.Name })) { $problems.Add("$($topic.File): $name is related, but is no command of this module.") }
+    foreach ($name in $topic.Parameters.Keys.Where({ $_ -notin $own })) { $problems.Add("$($topic.File): there is no parameter -$name.") }
+    foreach ($name in $topic.Related.Where({ $_ -match '^\w+-\w+$' -and $_ -notin $names })) { $problems.Add("$($topic.File): $name is related, but is no command of this module.") }
 }
-foreach ($name in $topics.Keys.Where({ $_ -notin $commands.Name })) { $problems.Add("$name.md: there is no such command.") }
+foreach ($name in $topics.Keys.Where({ $_ -notin $names })) { $problems.Add("$name.md: there is no such command.") }
 foreach ($name in $common.Keys.Where({ -not $used.Contains($_) })) { $problems.Add("Common.md: no command has a parameter -$name.") }
 if ($problems) {
     # As plain lines: an error's frame would break them.
@@ -346,7 +360,7 @@ $xml = [System.Xml.XmlWriter]::Create([System.IO.Path]::Combine($Module, 'en-US'
 try {
     $xml.WriteStartElement('helpItems', 'http://msh')
     $xml.WriteAttributeString('schema', 'maml')
-    foreach ($command in $commands) { Write-Command $command $topics[$command.Name] }
+    foreach ($command in $commands) { Write-Command $command $topics[$callNames[$command.Name]] }
     $xml.WriteEndElement()
 }
 finally { $xml.Dispose() }

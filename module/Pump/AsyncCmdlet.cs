@@ -2,7 +2,9 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using Deploy.Kubernetes;
 using Deploy.Module.Connection;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
+using Deploy.Results;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Module.Pump;
@@ -30,11 +32,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Turns log messages of the layers below into verbose text, so <c>-Verbose</c> tells each request.</summary>
     private protected ILogger Logger => new VerboseLogger(this);
 
-    /// <summary>Hands one result on and completes when it was consumed, so a slow reader slows the command down.</summary>
-    internal Task WriteAsync(object value) => pump.SendAsync(() => WriteObject(value));
+    /// <summary>Hands one result on, as its view, and completes when it was consumed, so a slow reader slows the command down.</summary>
+    internal Task WriteAsync(object value) => pump.SendAsync(() => WriteObject(Result.Of(value)));
 
     /// <summary>The same for results that are all there, in one turn.</summary>
-    internal Task WriteAllAsync(IEnumerable<object> values) => pump.SendAsync(() => WriteObject(values, enumerateCollection: true));
+    internal Task WriteAllAsync(IEnumerable<object> values) => pump.SendAsync(() => WriteObject(values.Select(Result.Of), enumerateCollection: true));
 
     /// <summary>Warns of something that the user should know but that stops nothing.</summary>
     internal Task WarnAsync(string message) => pump.SendAsync(() => WriteWarning(message));

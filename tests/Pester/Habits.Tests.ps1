@@ -169,7 +169,7 @@ Describe 'Habits of the shell' {
             Get-Content $file -Raw | Should -Not -Match "`e"
         }
         It 'has states without colours as values' { (Get-ReplicaStatus biz1)[0].State.ToString() | Should -Be 'Responsive' }
-        It 'goes to JSON and back' { (Get-ReplicaStatus biz1 | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json)[0].State | Should -Be 'Responsive' }
+        It 'goes to JSON and back' { (Get-ReplicaStatus biz1 | ConvertTo-Json | ConvertFrom-Json)[0].State | Should -Be 'Responsive' }
     }
 
     Context '-PassThru' {

@@ -25,7 +25,7 @@ Describe 'The main job' {
     }
     It 'publishes' {
         $release = Publish-Module -Name biz1 -Version 1.0.0 -Image registry.local/ok:1 -Replicas 3 -Port 8080 -ServicePort 80 -ReadinessCheck http:8080/health
-        $release.GetType().FullName | Should -Be 'Deploy.Operations.Releases.Release'
+        $release.GetType().FullName | Should -Be 'Deploy.Results.Release'
         $release.Responsive | Should -Be 3
     }
     It 'lists replicas in their states' {
@@ -69,7 +69,7 @@ Describe 'The main job' {
     }
     It 'diagnoses' {
         $diagnostic = Get-ReplicaDiagnostic -Module biz1 -State StartingError | Select-Object -First 1
-        $diagnostic.Status.Cause.Code | Should -Be 'Image.NotFound'
+        $diagnostic.Cause.Code | Should -Be 'Image.NotFound'
         $diagnostic | Out-String | Should -Match 'Suggestion\s+: '
     }
     It 'reads logs by pipeline' { Get-ReplicaStatus biz1 -State Responsive | Select-Object -First 1 | Get-ReplicaLog -Tail 2 | Should -Not -BeNullOrEmpty }

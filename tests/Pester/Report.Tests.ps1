@@ -39,7 +39,7 @@ Describe 'Export-ModuleReport' {
     }
     It 'gives back what was written with -PassThru' {
         $written = Get-PublishedModule biz* | Export-ModuleReport -Path $page -Days 7 -Force -PassThru
-        $written.GetType().FullName | Should -Be 'Deploy.Module.Commands.ExportedReport'
+        $written.GetType().FullName | Should -Be 'Deploy.Results.ExportedReport'
         $written.Modules | Should -Be 1
         $written.Replicas | Should -BeGreaterOrEqual 2
         $written.Archived | Should -Be 1

@@ -97,7 +97,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             await work();
         }
-        catch (DeployException failure) when (!CommandErrors.IsTerminating(failure))
+        catch (Exception failure) when (failure is not OperationCanceledException && !CommandErrors.IsTerminating(CommandErrors.From(failure)))
         {
             await ReportErrorAsync(failure);
         }

@@ -108,6 +108,11 @@ Describe 'A <Name>' -ForEach $views {
         $copy.PSTypeNames[0] | Should -Be "Deserialized.$($Type.FullName)"
         Get-Table $copy 100 | Should -Be (Get-Table $sample 100)
     }
+    It 'is described in docs/results.md' {
+        $told = (Get-Content (Join-Path $Root 'docs/results.md')) -match "^\| $Name \|"
+        if ($Name -eq 'ReplicaDiagnostic') { $told = "$told $((Get-Content (Join-Path $Root 'docs/results.md')) -match '^\| ReplicaStatus \|')" }
+        foreach ($property in $Type.GetProperties('Public, Instance').Name) { $told | Should -Match "\b$property\b" }
+    }
     It 'says in its text what it is' { "$sample" | Should -Not -Match 'Deploy\.|System\.|[{}]' }
 }
 

@@ -49,7 +49,7 @@ Describe 'The images' {
         # Starts what the image starts, with its variables and no others than these and where the cluster is.
         function Start-Image($Stage, [string[]] $Arguments = @(), [hashtable] $Variables = @{}) {
             $place = New-ImageRoot $Stage
-            $entry = @($Stage.Instructions.Where({ $_.Name -eq 'ENTRYPOINT' }).Text | ConvertFrom-Json) + @($Stage.Instructions.Where({ $_.Name -eq 'CMD' }).Text | ForEach-Object { if (-not $Arguments) { $_ | ConvertFrom-Json } }) + $Arguments
+            $entry = @($Stage.Instructions.Where({ $_.Name -eq 'ENTRYPOINT' }).Text | ConvertFrom-Json) + @($Stage.Instructions.Where({ $_.Name -eq 'CMD' }).Text | Where-Object { $_ -and -not $Arguments } | ConvertFrom-Json) + $Arguments
             $start = [System.Diagnostics.ProcessStartInfo]::new($entry[0])
             foreach ($argument in $entry | Select-Object -Skip 1) { $start.ArgumentList.Add(($argument -replace '^/deploy/', "$place/deploy/")) }
             $start.Environment.Clear()

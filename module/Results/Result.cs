@@ -1,4 +1,4 @@
-using Deploy.Controller.Installation;
+using Deploy.Kubernetes.Installation;
 using Deploy.LocalCluster;
 using Diagnosed = Deploy.Operations.Diagnostics;
 using Errors = Deploy.Operations.Errors;
@@ -37,7 +37,7 @@ public static class Result
         Packed.PackageInspection inspection => new PackageInspection(inspection),
         Health.ModuleBase host => new ModuleBase(host),
         Errors.ErrorCode code => new ErrorCode(code),
-        ControllerObject item => new InstalledObject(item),
+        ClusterObject item => new InstalledObject(item),
         RunningCluster cluster => new LocalClusterInfo(cluster),
         string text => text,
         not null when value.GetType().Namespace == typeof(Result).Namespace => value,

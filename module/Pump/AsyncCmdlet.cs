@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using Deploy.Kubernetes;
 using Deploy.Module.Connection;
-using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Results;
 using Microsoft.Extensions.Logging;

@@ -40,7 +40,7 @@ public sealed class AddModulePackageCommand : StoreCmdlet
     {
         var packages = new ModulePackages((await OpenStoreAsync(ct)).Packages);
         foreach (var path in Path)
-            await AddAsync(packages, await ResolvePathAsync(path), ct);
+            await EachAsync(async () => await AddAsync(packages, await ResolvePathAsync(path), ct));
     }
 
     private async Task AddAsync(ModulePackages packages, string path, CancellationToken ct)

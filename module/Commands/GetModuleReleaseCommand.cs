@@ -27,12 +27,13 @@ public sealed class GetModuleReleaseCommand : ClusterCmdlet
     {
         var releases = new ModuleReleases(Cluster.Client, TimeProvider.System);
         foreach (var name in await ModuleNames.ResolveAsync(Cluster, Name, ct))
-        {
-            await foreach (var release in releases.HistoryAsync(Cluster.Namespace, name, ct))
+            await EachAsync(async () =>
             {
-                if (Revision is null || release.Revision == Revision)
-                    await WriteAsync(release);
-            }
-        }
+                await foreach (var release in releases.HistoryAsync(Cluster.Namespace, name, ct))
+                {
+                    if (Revision is null || release.Revision == Revision)
+                        await WriteAsync(release);
+                }
+            });
     }
 }

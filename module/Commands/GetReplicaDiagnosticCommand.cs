@@ -77,7 +77,7 @@ public sealed class GetReplicaDiagnosticCommand : StoreCmdlet
         if (Module is null && !Array.Exists(Name, Wildcard.IsPattern))
         {
             foreach (var name in Name)
-                await WriteAsync(await archive.ReadAsync(Cluster.Namespace, name, now - Since, now, ct));
+                await EachAsync(async () => await WriteAsync(await archive.ReadAsync(Cluster.Namespace, name, now - Since, now, ct)));
             return;
         }
         await foreach (var diagnostic in archive.ReadAllAsync(now - Since, now, Cluster.Namespace, Module, ct))

@@ -112,18 +112,16 @@ public sealed class GetReplicaStatusCommand : StoreCmdlet
             ? await new ReplicaReader(Cluster.Client, TimeProvider.System).ListAsync(Query(), ct)
             : await new ComparedReplicas(Cluster.Client, TimeProvider.System, source, WarnAsync).ListAsync(Query(), ct);
         await WriteAllAsync(replicas);
-        if (replicas.Count == 0)
-            await ExplainNothingAsync(ct);
+        if (!AllNamespaces && State.Length == 0 && Replica.Length == 0)
+            await ReportMissingAsync([.. Name.Where(name => !Wildcard.IsPattern(name)).Except(replicas.Select(replica => replica.Module), StringComparer.OrdinalIgnoreCase)], ct);
     }
 
     // A module that is there but has no replica is no failure; a name that is not there is.
-    private async Task ExplainNothingAsync(CancellationToken ct)
+    private async Task ReportMissingAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
-        if (AllNamespaces || State.Length > 0 || Replica.Length > 0)
-            return;
         var catalog = new ModuleCatalog(Cluster.Client, TimeProvider.System);
-        foreach (var name in Name.Where(name => !Wildcard.IsPattern(name)))
-            await catalog.GetAsync(Cluster.Namespace, name, ct);
+        foreach (var name in names)
+            await EachAsync(() => catalog.GetAsync(Cluster.Namespace, name, ct));
     }
 
     private ReplicaQuery Query() => new()

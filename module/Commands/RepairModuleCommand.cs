@@ -36,11 +36,12 @@ public sealed class RepairModuleCommand : StoreCmdlet
             Archive = ReleaseArchive.To(Cluster.Client, FindStoreAsync, TimeProvider.System),
         });
         foreach (var name in Name)
-        {
-            var plan = await repair.PlanAsync(AllNamespaces ? null : Cluster.Namespace, name, Patience, ct);
-            foreach (var finding in plan.Findings)
-                await WriteAsync(await OneAsync(repair, finding, ct));
-        }
+            await EachAsync(async () =>
+            {
+                var plan = await repair.PlanAsync(AllNamespaces ? null : Cluster.Namespace, name, Patience, ct);
+                foreach (var finding in plan.Findings)
+                    await WriteAsync(await OneAsync(repair, finding, ct));
+            });
     }
 
     // What nobody but its holder can clear is told all the same; it needs no consent.

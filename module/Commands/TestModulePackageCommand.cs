@@ -33,6 +33,6 @@ public sealed class TestModulePackageCommand : AsyncCmdlet
     protected override async Task ProcessAsync(CancellationToken ct)
     {
         foreach (var path in Path)
-            await WriteAsync(await PackageInspector.InspectFileAsync(await ResolvePathAsync(path), new PackageExpectation(Name, Version, Sha256), null, ct));
+            await EachAsync(async () => await WriteAsync(await PackageInspector.InspectFileAsync(await ResolvePathAsync(path), new PackageExpectation(Name, Version, Sha256), null, ct)));
     }
 }

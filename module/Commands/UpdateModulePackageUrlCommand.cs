@@ -32,10 +32,11 @@ public sealed class UpdateModulePackageUrlCommand : StoreCmdlet
             Cluster.Client, await OpenStoreAsync(ct), new MaintenanceOptions { Refresh = new UrlRefreshOptions { Lifetime = UrlLifetime } });
         var catalog = new ModuleCatalog(Cluster.Client, TimeProvider.System);
         foreach (var name in await ModuleNames.ResolveAsync(Cluster, Name, ct))
-        {
-            var module = await catalog.GetAsync(Cluster.Namespace, name, ct);
-            if (await ConfirmAsync(new CommandChange("renew the package URL in every revision", Cluster.Describe("module", name))))
-                await WriteAsync(await new RefreshUrls(context).RefreshAsync(module.Kind, Cluster.Namespace, module.Workload, TimeProvider.System.GetUtcNow(), ct));
-        }
+            await EachAsync(async () =>
+            {
+                var module = await catalog.GetAsync(Cluster.Namespace, name, ct);
+                if (await ConfirmAsync(new CommandChange("renew the package URL in every revision", Cluster.Describe("module", name))))
+                    await WriteAsync(await new RefreshUrls(context).RefreshAsync(module.Kind, Cluster.Namespace, module.Workload, TimeProvider.System.GetUtcNow(), ct));
+            });
     }
 }

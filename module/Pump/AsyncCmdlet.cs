@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using Deploy.Module.Connection;
 using Deploy.Kubernetes;
+using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Deploy.Results;
 using Microsoft.Extensions.Logging;
@@ -96,7 +96,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             await work();
         }
-        catch (DeployException failure) when (!CommandErrors.IsTerminating(failure))
+        catch (Exception failure) when (failure is not OperationCanceledException && !CommandErrors.IsTerminating(CommandErrors.From(failure)))
         {
             await ReportErrorAsync(failure);
         }

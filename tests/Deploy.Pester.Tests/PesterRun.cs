@@ -40,7 +40,12 @@ internal sealed class PesterRun(PowerShellProgram powershell, string package)
                 "-Path", file, "-Destination", results, "-Pester", PowerShellProgram.Pester,
                 .. excluded is null ? [] : new[] { "-ExcludeTag", excluded },
             ];
-            var environment = new Dictionary<string, string> { ["DEPLOY_HOME"] = Path.Combine(folder, "home"), ["DEPLOY_TEST_PACKAGE"] = package };
+            var environment = new Dictionary<string, string>
+            {
+                ["DEPLOY_HOME"] = Path.Combine(folder, "home"),
+                ["DEPLOY_TEST_PACKAGE"] = package,
+                ["DEPLOY_TEST_CONFIGURATION"] = PowerShellProgram.Configuration,
+            };
             var (exitCode, said) = await powershell.RunAsync(Path.Combine(AppContext.BaseDirectory, "Invoke-TestFile.ps1"), arguments, environment, Patience, ct);
             return File.Exists(results)
                 ? Read(await File.ReadAllTextAsync(results, ct))

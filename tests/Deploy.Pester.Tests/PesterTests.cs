@@ -24,6 +24,6 @@ public sealed class PesterTests
         await BuiltModule.EnsureAsync();
         var run = new PesterRun(new PowerShellProgram(wish.IsApphost), BuiltModule.Folder);
         var tests = await run.RunAsync([.. order.Select(name => Path.Combine(suite, name + Suffix))], wish.IsFull ? null : Slow, TestContext.Current.CancellationToken);
-        return [.. tests.Select(test => new TheoryDataRow<string?>(test.Failure) { TestDisplayName = test.Name, Skip = test.SkipReason })];
+        return [.. tests.Select(test => new TheoryDataRow<string?>(test.Failure) { TestDisplayName = test.Name, Label = "", Skip = test.SkipReason })];
     }
 }

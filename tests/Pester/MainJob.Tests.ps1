@@ -41,7 +41,7 @@ Describe 'The main job' {
     }
     It 'lists them by the modules of the pipeline' { (Get-PublishedModule biz* | Get-ReplicaStatus).Count | Should -Be 3 }
     It 'filters by state' { Get-ReplicaStatus biz1 -State Unresponsive | Should -BeNullOrEmpty }
-    It 'shows a table with the columns of the console' {
+    It 'shows a table that says what matters' {
         $table = Get-ReplicaStatus biz1 | Out-String -Width 200
         $table | Should -Match 'Name\s+Module\s+Version\s+Ready\s+State\s+Restarts\s+Age\s+Base\s+Cause'
     }

@@ -13,18 +13,18 @@ public sealed class Clusters(MaintenanceSettings settings, TimeProvider time, IL
 
     public void Dispose()
     {
-        foreach (var context in All)
-            context.Cluster.Dispose();
+        foreach (var cluster in All.Select(context => context.Cluster).Distinct())
+            cluster.Dispose();
     }
 
     private static List<MaintenanceContext> Connect(MaintenanceSettings settings, TimeProvider time, ILoggerFactory logs)
     {
         var store = settings.Store is { } setting ? BlobStore.Open(StoreConnection.Parse(setting), time, logs.CreateLogger<BlobStore>()) : null;
         var clients = Connections(settings).Select(connection => new KubernetesClient(connection, new() { TimeProvider = time, Logger = logs.CreateLogger<KubernetesClient>() })).ToList();
-        return [.. clients.Select(client => new MaintenanceContext(client, store, settings.Options, time, logs.CreateLogger<MaintenanceContext>())
+        return [.. clients.SelectMany(client => settings.Targets().Select(options => new MaintenanceContext(client, store, options, time, logs.CreateLogger<MaintenanceContext>())
         {
             Neighbours = [.. clients.Where(other => other != client)],
-        })];
+        }))];
     }
 
     private static IEnumerable<ClusterConnection> Connections(MaintenanceSettings settings)

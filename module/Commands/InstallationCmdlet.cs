@@ -50,21 +50,23 @@ internal sealed class ProgramInstallation(AsyncCmdlet command, Func<ClusterSessi
         }
         if (!await command.ConfirmAsync(new CommandChange($"install image {image}", Describe(), manifest.TrimEnd().Split('\n'))))
             return;
-        await new ObjectInstaller(cluster().Client).InstallAsync(kit, objects, command.VerboseSteps<string>(step => step), ct);
+        await new ObjectInstaller(cluster().Client, TimeProvider.System).InstallAsync(kit, objects, command.VerboseSteps<string>(step => step), ct);
         if (passThru)
             await command.WriteAllAsync(objects);
     }
 
     /// <summary>Takes it off.</summary>
-    public async Task UninstallAsync(bool passThru, CancellationToken ct)
+    /// <returns>What was there; empty also where it was to stay.</returns>
+    public async Task<IReadOnlyList<ClusterObject>> UninstallAsync(bool passThru, CancellationToken ct)
     {
         if (!await command.ConfirmAsync(new CommandChange("uninstall", Describe())))
-            return;
-        var removed = await new ObjectInstaller(cluster().Client).UninstallAsync(kit, command.VerboseSteps<string>(step => step), ct);
+            return [];
+        var removed = await new ObjectInstaller(cluster().Client, TimeProvider.System).UninstallAsync(kit, command.VerboseSteps<string>(step => step), ct);
         if (removed.Count == 0)
             await command.WarnAsync($"There was no {Describe()}.");
         if (passThru)
             await command.WriteAllAsync(removed);
+        return removed;
     }
 
     private string Describe() => $"{kit.Program.Replace('-', ' ')} {kit.Namespace}/{kit.Name} of cluster {cluster().Connection.Name}";

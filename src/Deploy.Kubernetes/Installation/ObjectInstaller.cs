@@ -3,8 +3,13 @@ using System.Text.Json.Nodes;
 namespace Deploy.Kubernetes.Installation;
 
 /// <summary>Puts the objects of an installation on a cluster and takes them off again. Both can be repeated, after a failure too.</summary>
-public sealed class ObjectInstaller(KubernetesClient client)
+public sealed class ObjectInstaller(KubernetesClient client, TimeProvider time)
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    // A little more than the grace that its pods get.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(40);
+
     private static readonly ResourceType<JsonObject>[] Workloads =
     [
         Resources.Untyped("apps", "v1", "deployments", "Deployment", namespaced: true),
@@ -39,16 +44,19 @@ public sealed class ObjectInstaller(KubernetesClient client)
     }
 
     /// <summary>
-    /// Removes all objects of an installation, the workload first, wherever they are. Its namespace goes along where it was made for it and
-    /// nothing else runs there.
+    /// Removes all objects of an installation, wherever they are: the workload first, and when its pods have ended, which need their rights to
+    /// end in order, the rest. Its namespace goes along where it was made for it and nothing else runs there.
     /// </summary>
     /// <returns>The objects that were there.</returns>
     public async Task<IReadOnlyList<ClusterObject>> UninstallAsync(InstallationKit kit, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kit);
         var removed = new List<ClusterObject>(await FindAsync(kit, cancellationToken));
+        var ended = false;
         foreach (var item in removed)
         {
+            if (!ended && item.Type.Kind != "Deployment")
+                ended = await EndAsync(kit, progress, cancellationToken);
             await DeleteAsync(item, cancellationToken);
             progress?.Report($"{item} is removed.");
         }
@@ -60,6 +68,21 @@ public sealed class ObjectInstaller(KubernetesClient client)
             removed.Add(place);
         }
         return removed;
+    }
+
+    private async Task<bool> EndAsync(InstallationKit kit, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var limit = time.GetUtcNow() + EndLimit;
+        while ((await client.ListAllAsync(Resources.Pods, kit.Namespace, null, cancellationToken)).Items.Any(pod => kit.OwnsPod(pod.Metadata.Labels)))
+        {
+            if (time.GetUtcNow() >= limit)
+            {
+                progress?.Report("Its pods have not ended yet; their rights are taken all the same.");
+                break;
+            }
+            await Task.Delay(Poll, time, cancellationToken);
+        }
+        return true;
     }
 
     private async Task<IReadOnlyList<ClusterObject>> FindAsync(InstallationKit kit, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
     {
         await using var bed = await OpenAsync(kind, controller: false);
         var wanted = new ControllerInstallation { Namespace = bed.Environment + "-system", Name = bed.Environment, Image = "registry.local/ok:1", Replicas = 1 };
-        var installer = new ObjectInstaller(bed.Client);
+        var installer = new ObjectInstaller(bed.Client, TimeProvider.System);
         await installer.InstallAsync(wanted.Kit, wanted.Objects());
         await installer.InstallAsync(wanted.Kit, (wanted with { Replicas = 2 }).Objects());
         Assert.Equal(2, (await bed.Client.GetAsync(Resources.Deployments, wanted.Namespace, wanted.Name)).Spec.Replicas);
@@ -29,7 +29,7 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
     {
         await using var bed = await OpenAsync(ClusterKind.Real, controller: false);
         var wanted = new ControllerInstallation { Namespace = bed.Environment + "-system", Name = bed.Environment, Image = "missing.local/none:1", Replicas = 1 };
-        var installer = new ObjectInstaller(bed.Client);
+        var installer = new ObjectInstaller(bed.Client, TimeProvider.System);
         await installer.InstallAsync(wanted.Kit, wanted.Objects());
         using var bound = new KubernetesClient(bed.Client.Connection with { Credential = Credential.Token(await TokenAsync(bed.Client, wanted)), Tls = bed.Client.Connection.Tls with { ClientCertificate = null } });
 

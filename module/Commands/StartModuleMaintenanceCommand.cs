@@ -32,7 +32,10 @@ public sealed class StartModuleMaintenanceCommand : MaintenanceCmdlet
         settings = settings with { Options = Over(settings.Options), Namespaces = Namespaces(settings) };
         var log = new JsonLineLog(LogLevel, TimeProvider.System);
         var store = await FindStoreAsync(ct);
-        var service = new MaintenanceService([.. settings.Targets().Select(options => new MaintenanceContext(Cluster.Client, store, options, TimeProvider.System, log))], log);
+        var service = new MaintenanceService([.. settings.Targets().Select(options => new MaintenanceContext(Cluster.Client, store, options, TimeProvider.System, log))], log)
+        {
+            Unknown = settings.Unknown,
+        };
         // Ctrl+C comes through PowerShell; how a service manager or a container engine ends the process, it does not tell.
         using var signal = new StopSignal(PosixSignal.SIGTERM);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, signal.Heard);

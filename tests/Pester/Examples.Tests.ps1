@@ -63,12 +63,14 @@ Describe 'The examples' {
             'Get-ReplicaStatus' = { if ($Code -like '*-Archived*') { . $gone } elseif ($Code -like '*Error*') { . $broken } elseif ($Code -like '*Unresponsive*') { $null = Publish-Module biz1 1.0.0 registry.local/unready-later:1 -Port 8080 -ReadinessCheck http:8080/health; Wait-Until { (Get-ReplicaStatus biz1).State -eq 'Unresponsive' } } else { . $one } }
             'Get-ReplicaLog' = { $null = Publish-Module biz1 1.0.0 registry.local/crash:1 -NoWait; Wait-Until { (Get-ReplicaStatus biz1).Restarts -gt 0 } }
             'Uninstall-ModuleController' = { Wait-Until { try { Install-ModuleController -Image example.org/deploy:1; $true } catch { $false <# the namespace is being deleted still #> } } }
+            'Uninstall-ModuleMaintenance' = { Wait-Until { try { Install-ModuleMaintenance -Image example.org/module:1 -ModuleNamespace default -StoreSecret store; $true } catch { $false } } }
             'Install-ModuleController' = $none; 'Start-ModuleController' = $none
+            'Start-ModuleMaintenance' = $none; 'Install-ModuleMaintenance' = { foreach ($name in 'shop', 'tools') { try { New-Namespace $name } catch { <# an earlier example made it #> } } }
             'Start-LocalCluster' = $none; 'Stop-LocalCluster' = { $null = Start-LocalCluster }
             'Repair-Module' = $open
         }
         # What writes nothing, or nothing where all is well.
-        $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-ModuleController', '^Repair-Module', 'Export-ModuleReport'
+        $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-Module(Controller|Maintenance)', '^Repair-Module', 'Export-ModuleReport'
 
         # What goes on for ever is run until it has said its first word.
         function Invoke-Endless([string] $Line) {
@@ -110,7 +112,7 @@ Describe 'The examples' {
             # A replica's name is another one on every cluster, and a port may be taken here.
             $replica ??= (Get-ReplicaStatus -ErrorAction Ignore -WarningAction Ignore | Select-Object -First 1).Name
             $line = $Code -replace 'biz1-7d9f8c6b5-x2x4z', $replica -replace '(127\.0\.0\.1|0\.0\.0\.0):7777', '127.0.0.1:0'
-            $output = if ($line -match '^Start-ModuleController|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
+            $output = if ($line -match '^Start-Module(Controller|Maintenance)|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
             if ($line -match '-PassThru' -or $line -notmatch '-WhatIf' -and -not ($silent | Where-Object { $line -match $_ })) { $output | Should -Not -BeNullOrEmpty }
         }
         finally {
@@ -122,6 +124,7 @@ Describe 'The examples' {
             # A base has room for one module of a name, and is not given up while it has any.
             elseif ($line -match 'clock' -or $Command -eq 'Get-ModuleHealth') { $null = Unpublish-Module * -Confirm:$false }
             elseif ($Command -eq 'Install-ModuleController') { Uninstall-ModuleController -Confirm:$false -WarningAction Ignore }
+            elseif ($Command -eq 'Install-ModuleMaintenance') { Uninstall-ModuleMaintenance -Confirm:$false -WarningAction Ignore }
         }
     }
 }

@@ -12,12 +12,17 @@ namespace Deploy.Operations.Maintenance;
 /// <param name="log">Its log.</param>
 public sealed partial class MaintenanceService(IReadOnlyList<MaintenanceContext> targets, ILogger log)
 {
+    /// <summary>Variables that are named as ours and mean nothing; told at the start.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Ends without an error when it is told to stop, once the runs under way have ended and given their leases back.</summary>
     /// <param name="wanted">Names of tasks; null: all that can be done. One that is named and cannot be done is an error.</param>
     /// <param name="ct">Tells it to stop.</param>
     /// <exception cref="DeployException">There is no such task, it cannot be done here, or none can.</exception>
     public async Task RunAsync(IReadOnlyList<string>? wanted, CancellationToken ct)
     {
+        foreach (var name in Unknown)
+            LogUnknown(log, name);
         var tasks = await ChooseAsync(wanted, ct);
         var loops = new List<Task>();
         foreach (var (target, index) in targets.Select((target, index) => (target, index)))
@@ -56,6 +61,9 @@ public sealed partial class MaintenanceService(IReadOnlyList<MaintenanceContext>
 
     [LoggerMessage(EventId = 4132, Level = LogLevel.Warning, Message = "{Task} is left out: {Lack}")]
     private static partial void LogLeftOut(ILogger logger, string task, string lack);
+
+    [LoggerMessage(EventId = 4137, Level = LogLevel.Warning, Message = "{Name} is no setting of ours and does nothing; see docs/maintenance.md")]
+    private static partial void LogUnknown(ILogger logger, string name);
 
     [LoggerMessage(EventId = 4133, Level = LogLevel.Information, Message = "Maintenance is stopped")]
     private static partial void LogEnd(ILogger logger);

@@ -31,7 +31,8 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
         var wanted = new ControllerInstallation { Namespace = bed.Environment + "-system", Name = bed.Environment, Image = "missing.local/none:1", Replicas = 1 };
         var installer = new ObjectInstaller(bed.Client, TimeProvider.System);
         await installer.InstallAsync(wanted.Kit, wanted.Objects());
-        using var bound = new KubernetesClient(bed.Client.Connection with { Credential = Credential.Token(await TokenAsync(bed.Client, wanted)), Tls = bed.Client.Connection.Tls with { ClientCertificate = null } });
+        using var account = await BoundAccount.OpenAsync(bed.Client, wanted.Namespace, wanted.Name);
+        var bound = account.Client;
 
         var refused = await Assert.ThrowsAsync<KubernetesException>(() => bound.ListAllAsync(Resources.Secrets, null));
         Assert.True(refused.IsForbidden, refused.Message);
@@ -53,16 +54,10 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
         await Eventually.UntilAsync(async () => await bed.Client.FindAsync(Resources.Nodes, null, bed.NodeOf(leaving)) is null, "the end of a node", TimeSpan.FromSeconds(90));
         await bed.Client.DeleteAsync(Deployments, bed.Namespace, "peer");
         await Eventually.UntilAsync(async () => (await bed.PodsAsync("peer")).Count == 0, "the end of all pods", TimeSpan.FromSeconds(60));
+        // Only what it was made to ask for at the start.
+        Assert.Equal(["GET /api/v1/secrets"], account.Refused);
         await installer.UninstallAsync(wanted.Kit);
     }
 
     private static async Task<IReadOnlyList<Event>> EventsAsync(BaseBed bed) => (await bed.Client.ListAllAsync(Resources.Events, bed.Namespace)).Items;
-
-    private static async Task<string> TokenAsync(KubernetesClient client, ControllerInstallation wanted)
-    {
-        var request = new JsonObject { ["spec"] = new JsonObject { ["expirationSeconds"] = 3600 } };
-        var accounts = Resources.Untyped("", "v1", "serviceaccounts", "TokenRequest", namespaced: true);
-        var answer = await client.CreateAsync(accounts with { }, wanted.Namespace, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = request["spec"]!.DeepClone() }, new CreateOptions { Subresource = "token", SubresourceOf = wanted.Name });
-        return answer["status"]!["token"]!.GetValue<string>();
-    }
 }

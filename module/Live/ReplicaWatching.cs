@@ -39,7 +39,7 @@ internal sealed class ReplicaWatching(ClusterSession cluster, IReadOnlyList<Repl
         await foreach (var change in ChangesAsync(query, cmdlet.WarnAsync, ct))
         {
             if (change.Status is { } status)
-                await cmdlet.WriteAsync(new Results.ReplicaChange(status));
+                await cmdlet.WriteAsync(status);
         }
     }
 

@@ -59,14 +59,6 @@ public class ReplicaStatus
     public override string ToString() => _record.ToString();
 }
 
-/// <summary>A replica as a change that was watched left it. It has a view of its own, since one that comes as changes do cannot wait for the widest.</summary>
-public sealed class ReplicaChange : ReplicaStatus
-{
-    internal ReplicaChange(Replicas.ReplicaStatus record) : base(record)
-    {
-    }
-}
-
 /// <summary>Why a replica is as it is, and what to do about it.</summary>
 public sealed class Cause
 {

@@ -5,6 +5,7 @@ Builds the module, shows it at work, packages it, or runs its tests.
 .DESCRIPTION
 Build    makes out/Deploy, the module as it is used; after it, Import-Module ./Deploy.psd1 works.
 Package  makes out/Deploy.<version>.nupkg, the form that galleries take: the same for every system.
+Image    makes out/Deploy, out/controller and out/powershell: what the Dockerfile makes its two images of.
 Test     runs the Pester tests against what Build made.
 Tour     builds what is missing and shows the module at work on an embedded Kubernetes, command by command; it ends with 1 where one fails.
 Clean    removes out.
@@ -13,7 +14,7 @@ The tour: a script in samples.
 .PARAMETER NoBuild
 Takes what "dotnet build" has compiled, and compiles nothing.
 .PARAMETER Destination
-Where Build puts the module. With a folder of one's own nothing else is touched.
+Where Build puts the module, and Image its three folders. With a folder of one's own nothing else is touched.
 .PARAMETER HelpUri
 Where the help of commands can be read on the web, {0} standing for the command's name. Get-Help -Online opens it; the project itself has no such place.
 .EXAMPLE
@@ -24,7 +25,7 @@ Where the help of commands can be read on the web, {0} standing for the command'
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Tour', 'Package', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Tour', 'Package', 'Image', 'Test', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('tour', 'maintenance')]
@@ -58,13 +59,17 @@ function Invoke-PowerShell {
     & $program @engine -NoProfile -NonInteractive @args
 }
 
+function Publish-Project([string] $Project, [string] $Folder) {
+    # The same sources give the same bytes, wherever they lie and whatever commit they are of.
+    $how = $NoBuild ? @('--no-build') : '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:DebugType=none', "-p:PathMap=$root=/deploy"
+    Invoke-DotNet publish (Join-Path $root $Project) -c $Configuration -o $Folder @how
+}
+
 # The module as it is shipped, in a folder.
 function Build-Module([string] $Folder) {
     if (Test-Path $Folder) { Remove-Item $Folder -Recurse -Force }
     $lib = [System.IO.Path]::Combine($Folder, 'module', 'lib')
-    # The same sources give the same bytes, wherever they lie and whatever commit they are of.
-    $how = $NoBuild ? @('--no-build') : '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:DebugType=none', "-p:PathMap=$root=/deploy"
-    foreach ($project in 'module/Deploy.Module.csproj', 'module/Loader/Deploy.Loader.csproj') { Invoke-DotNet publish (Join-Path $root $project) -c $Configuration -o $lib @how }
+    foreach ($project in 'module/Deploy.Module.csproj', 'module/Loader/Deploy.Loader.csproj') { Publish-Project $project $lib }
     # What only a compiler or a debugger reads stays behind; PowerShell brings its own System.Management.Automation.
     Get-ChildItem $lib -File | Where-Object { $_.Extension -ne '.dll' -or $_.Name -eq 'System.Management.Automation.dll' } | Remove-Item
     Copy-Item (Join-Path $root 'module/Deploy.psm1'), (Join-Path $root 'module/Deploy.Format.ps1xml'), (Join-Path $root 'module/LocalClusterHost.ps1') (Join-Path $Folder 'module')
@@ -101,10 +106,28 @@ function New-Archive([string] $Folder) {
     Get-Item $file
 }
 
+# The module controller's own program, in a folder.
+function Build-Controller([string] $Folder) {
+    if (Test-Path $Folder) { Remove-Item $Folder -Recurse -Force }
+    Publish-Project 'src/Deploy.Controller/Deploy.Controller.csproj' $Folder
+    Get-ChildItem $Folder -File | Where-Object Extension -In '.pdb', '.xml' | Remove-Item
+}
+
+# PowerShell as the repository pins it, for Linux on any processor, in a folder.
+function Copy-PowerShell([string] $Folder) {
+    if (Test-Path $Folder) { Remove-Item $Folder -Recurse -Force }
+    $version = (Get-Content (Join-Path $root '.config/dotnet-tools.json') -Raw | ConvertFrom-Json).tools.powershell.version
+    $from = Join-Path (Get-PackageFolder) "powershell/$version/tools/net10.0/any/unix"
+    if (-not (Test-Path $from)) { Invoke-DotNet tool restore --tool-manifest (Join-Path $root '.config/dotnet-tools.json') }
+    Copy-Item $from $Folder -Recurse
+    Get-ChildItem (Join-Path $Folder 'runtimes') -Directory | Where-Object Name -NotMatch '^(linux|unix)' | Remove-Item -Recurse
+}
+
+function Get-PackageFolder { ((& dotnet nuget locals global-packages --list) -join '') -replace '^global-packages:\s*' }
+
 # Pester is a package like any other: the project that runs the same tests in "dotnet test" brings it.
 function Import-Pester {
-    $packages = ((& dotnet nuget locals global-packages --list) -join '') -replace '^global-packages:\s*'
-    $manifest = Join-Path $packages 'pester/6.2.0/tools/Pester.psd1'
+    $manifest = Join-Path (Get-PackageFolder) 'pester/6.2.0/tools/Pester.psd1'
     if (-not (Test-Path $manifest)) { Invoke-DotNet restore (Join-Path $root 'tests/Deploy.Pester.Tests') }
     Import-Module $manifest
 }
@@ -121,6 +144,16 @@ switch ($Task) {
         exit $LASTEXITCODE
     }
     'Package' { Build-Module (Join-Path $out 'Deploy'); New-Archive (Join-Path $out 'Deploy') }
+    'Image' {
+        $folder = $Destination ? $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination) : $out
+        $package = Join-Path $folder 'Deploy'
+        if (-not (Test-Built $package)) {
+            Build-Module $package
+            if (-not $Destination) { Connect-SourceTree $package }
+        }
+        Build-Controller (Join-Path $folder 'controller')
+        Copy-PowerShell (Join-Path $folder 'powershell')
+    }
     'Test' {
         Import-Pester
         $result = Invoke-Pester -Path (Join-Path $root 'tests/Pester') -PassThru -Output Detailed

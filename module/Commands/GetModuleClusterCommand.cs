@@ -46,9 +46,7 @@ public sealed class GetModuleClusterCommand : AsyncCmdlet
             : [ClusterSelection.Choose(kubeconfig, context: null)];
         foreach (var place in places)
         {
-            var config = KubeConfig.Load(place.Kubeconfig);
-            var first = place.Context ?? config.CurrentContext;
-            foreach (var context in config.Contexts.OrderByDescending(context => context == first))
+            foreach (var context in place.Contexts())
             {
                 var isNew = seen.Add((string.Join(Path.PathSeparator, place.Kubeconfig), context));
                 if (isNew && Wildcard.IsMatch(Name, context))

@@ -15,10 +15,8 @@ public sealed class ContextCompleter : LiveCompleter
 {
     private protected override Task<IEnumerable<string>> NamesAsync(CompletionContext context, CancellationToken ct)
     {
-        IEnumerable<IReadOnlyList<string>> places = context.Kubeconfig.Count > 0
-            ? [context.Kubeconfig]
-            : ClusterSelection.Places().Select(place => place.Kubeconfig);
-        return Task.FromResult<IEnumerable<string>>([.. places.SelectMany(paths => KubeConfig.Load(paths).Contexts)]);
+        var places = context.Kubeconfig.Count > 0 ? [ClusterSelection.Choose(context.Kubeconfig, context: null)] : ClusterSelection.Places();
+        return Task.FromResult<IEnumerable<string>>([.. places.SelectMany(place => place.Contexts())]);
     }
 }
 

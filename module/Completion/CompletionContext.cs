@@ -77,7 +77,7 @@ internal sealed class CompletionContext : IDisposable
         if (client is not null)
             return;
         var choice = ClusterSelection.Choose(kubeconfig, Value("Context"));
-        var connection = KubeConfig.Load(choice.Kubeconfig).Connect(choice.Context);
+        var connection = choice.Connect();
         ns = Value("Namespace") ?? choice.Namespace ?? connection.Namespace;
         client = new KubernetesClient(connection, new KubernetesClientOptions { MaxRetries = 0, RequestTimeout = TimeSpan.FromSeconds(1) });
     }

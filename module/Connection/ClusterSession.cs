@@ -34,7 +34,7 @@ internal sealed class ClusterSession : IDisposable
     /// <summary>Opens a line to a chosen cluster; the server is not asked yet.</summary>
     public static ClusterSession Open(ClusterChoice choice, ILogger log)
     {
-        var connection = KubeConfig.Load(choice.Kubeconfig).Connect(choice.Context);
+        var connection = choice.Connect();
         var client = new KubernetesClient(connection, new KubernetesClientOptions { Logger = log });
         return new ClusterSession(choice, connection, choice.Namespace ?? connection.Namespace, client);
     }

@@ -28,7 +28,7 @@ public sealed class ModuleCluster
     /// <summary>The server's version; empty when it did not answer or was not asked.</summary>
     public string Version { get; }
 
-    /// <summary>Why this cluster is chosen: Parameter, Connected, Environment, LocalCluster or UserKubeconfig.</summary>
+    /// <summary>Why this cluster is chosen: Parameter, Connected, Environment, LocalCluster, UserKubeconfig or Pod.</summary>
     public string Source { get; }
 
     /// <summary>Whether commands speak to it when nothing else is said.</summary>

@@ -106,6 +106,8 @@ public sealed class RepairOutcome
     /// <summary>What puts it right; null where only somebody else can.</summary>
     public string? Remedy { get; }
 
+    public bool CanRepair => Remedy is not null;
+
     public bool Repaired { get; }
 
     /// <summary>What was done, or why it was not.</summary>

@@ -37,11 +37,16 @@ internal sealed class PesterRun(PowerShellProgram powershell, string package)
             var results = Path.Combine(folder, "results.json");
             string[] arguments =
             [
-                "-File", Path.Combine(AppContext.BaseDirectory, "Invoke-TestFile.ps1"), "-Path", file, "-Destination", results, "-Pester", PowerShellProgram.Pester,
+                "-Path", file, "-Destination", results, "-Pester", PowerShellProgram.Pester,
                 .. excluded is null ? [] : new[] { "-ExcludeTag", excluded },
             ];
-            var environment = new Dictionary<string, string> { ["DEPLOY_HOME"] = Path.Combine(folder, "home"), ["DEPLOY_TEST_PACKAGE"] = package };
-            var (exitCode, said) = await powershell.RunAsync(arguments, environment, Patience, ct);
+            var environment = new Dictionary<string, string>
+            {
+                ["DEPLOY_HOME"] = Path.Combine(folder, "home"),
+                ["DEPLOY_TEST_PACKAGE"] = package,
+                ["DEPLOY_TEST_CONFIGURATION"] = PowerShellProgram.Configuration,
+            };
+            var (exitCode, said) = await powershell.RunAsync(Path.Combine(AppContext.BaseDirectory, "Invoke-TestFile.ps1"), arguments, environment, Patience, ct);
             return File.Exists(results)
                 ? Read(await File.ReadAllTextAsync(results, ct))
                 : [new PesterTest("(the file)", PesterTest.Failed, $"Its PowerShell ended with {exitCode} before it had written what came of the tests. It said last:\n{said}")];

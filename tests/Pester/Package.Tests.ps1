@@ -86,7 +86,7 @@ Describe 'The archive' {
     It 'is found by its commands where PowerShell looks for modules' {
         $modules = Join-Path $TestDrive 'modules'
         Copy-Item $content (Join-Path $modules "Deploy/$version") -Recurse
-        Invoke-Fresh ([scriptblock]::Create("`$env:PSModulePath = '$modules' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; (Get-ModuleErrorCode Image.NotFound).Code; (Get-Command Publish-Module).Definition")) | Should -Be @('Image.NotFound', 'Deploy\Publish-Module')
+        Invoke-Fresh ([scriptblock]::Create("`$env:PSModulePath = '$modules' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; (Get-ModuleErrorCode Image.NotFound).Code; (Get-Command Publish-Module).Definition")) | Should -Be @('Image.NotFound', 'Publish-DeployModule')
     }
 }
 

@@ -23,7 +23,7 @@ BeforeAll {
         Name = "$module-7d4b9c5f6d-abcde"; Module = $module; Target = "Pod payments/$module-7d4b9c5f6d-abcde"; Version = '2.4.1-SNAPSHOT'; Code = 'ModuleController.OverFiftyPercentBaseInstancesUnavaliable'
         Base = 'vnode.3c8f0a52-9b1d-4f6e-8a77-d2e4c19b5f10.default'; File = "$module-2.4.1-SNAPSHOT-ark-biz.jar"; Cluster = 'arn:aws:eks:eu-west-1:123456789012:cluster/production'
         Ip = '100.100.100.100'; Ready = '10/12'; State = 'NotReady (KubeletNotReady)'; Action = 'take out of traffic and delete'; Status = 'False'; Namespace = 'payments'
-        Path = "/home/operator/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
+        Path = "/srv/operators/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
         Message = $sentence; Meaning = $sentence; Suggestion = $sentence; Explanation = $sentence; Note = $sentence; DecidedBy = $sentence; Remedy = $sentence; Cause = 'replace 2.4.0 by 2.4.1-SNAPSHOT'
         NeededBy = "ReplicaSet payments/$module-7d4b9c5f6d"; Environment = 'production'
     }
@@ -40,8 +40,8 @@ BeforeAll {
         if ($plain -eq [datetimeoffset]) { return [datetimeoffset]::new(2026, 12, 1, 0, 30, 5, 700, [timespan]::FromHours(2)) }
         if ($plain -eq [uri]) { return [uri] 'https://store.example.com/packages/orders.jar' }
         if ($plain.IsEnum) { return [enum]::Parse($plain, ([enum]::GetNames($plain) | Sort-Object Length -Descending -Stable)[0]) }
-        if ($plain.Name -eq 'JsonObject') { return [System.Text.Json.Nodes.JsonNode]::Parse("{ ""metadata"": { ""name"": ""$module"" } }") }
-        if ($plain.Name -like 'Func*') { return $null }
+        if ($plain.Name -eq 'JsonObject') { return , [System.Text.Json.Nodes.JsonNode]::Parse("{ ""metadata"": { ""name"": ""$module"" } }") }
+        if ($plain.IsSubclassOf([delegate])) { return $null }
         if ($plain.IsGenericType -and $plain.GetGenericTypeDefinition().Name -eq 'IReadOnlyDictionary`2') { $table = [System.Collections.Generic.Dictionary[string, string]]::new(); $table['app'] = 'shop'; $table['tier'] = 'web'; return , $table }
         if ($plain.IsGenericType -and $plain.GetGenericTypeDefinition().Name -in 'IReadOnlyList`1', 'IEnumerable`1') {
             $item = $plain.GetGenericArguments()[0]
@@ -90,7 +90,7 @@ Describe 'A <Name>' -ForEach $views {
                 if ($null -eq $entry.Value) { continue }
                 $kind = $entry.Value.GetValueKind()
                 if ($entry.Key -in $words) { $kind | Should -Be 'String' -Because $entry.Key }
-                if ($entry.Key -match $moments) { $entry.Value.GetValue[string]() | Should -Match $iso -Because $entry.Key }
+                if ($entry.Key -cmatch $moments) { $entry.Value.GetValue[string]() | Should -Match $iso -Because $entry.Key }
                 if ($kind -in 'Object', 'Array') { $left.Enqueue($entry.Value) }
             }
         }
@@ -100,7 +100,7 @@ Describe 'A <Name>' -ForEach $views {
         $row = $sample | ConvertTo-Csv | ConvertFrom-Csv
         foreach ($cell in $row.PSObject.Properties) {
             $cell.Value | Should -Not -Match 'System\.|Deploy\.(Results|Operations)|`\d' -Because $cell.Name
-            if ($cell.Name -match $moments) { $cell.Value | Should -Match $iso -Because $cell.Name }
+            if ($cell.Name -cmatch $moments) { $cell.Value | Should -Match $iso -Because $cell.Name }
         }
     }
     It 'is shown the same when it comes <How>' -ForEach @(@{ How = 'from Clixml'; Depth = 2 }, @{ How = 'through a job'; Depth = 1 }) {
@@ -158,12 +158,11 @@ State         Ready Age  Version Name
 -----         ----- ---  ------- ----
 Responsive    1/1   5m5s 1.0.0   biz1-7d4b9c5f6d-abcde
 StartingError 0/1   5m5s 1.0.0   biz1-7d4b9c5f6d-klmno
-                                 Image.NotFound: Image
-                                 registry.example.com/payments/reconciliation:2.
-                                 4.1 of container "payments" cannot be pulled:
-                                 rpc error: code = NotFound desc = failed to
-                                 resolve reference: registry.example.com:
-                                 manifest not found
+                                 Image.NotFound: Image registry.example.com/paym
+                                 ents/reconciliation:2.4.1 of container
+                                 "payments" cannot be pulled: rpc error: code =
+                                 NotFound desc = failed to resolve reference:
+                                 registry.example.com: manifest not found
 Responsive    1/1   5m5s 1.0.0   payments-reconciliation-batch-worker-svc-7d4b9c
                                  5f6d-abcde
 '@
@@ -185,13 +184,14 @@ Responsive    1/1   5m5s 1.0.0   payments-reconciliation-batch-worker-svc-7d4b9c
 State         Ready Age  Version Name
 -----         ----- ---  ------- ----
 StartingError 0/1   5m5s 1.0.0   biz1-7d4b9c5f6d-klmno
-                                 Image.NotFound: Image
-                                 registry.example.com/paymen
-                                 ts/reconciliation:2.4.1 of
-                                 container "payments" cannot
-                                 be pulled: rpc error: code
-                                 = NotFound desc = failed to
-                                 resolve reference:
+                                 Image.NotFound: Image regis
+                                 try.example.com/payments/re
+                                 conciliation:2.4.1 of
+                                 container "payments"
+                                 cannot be pulled: rpc
+                                 error: code = NotFound
+                                 desc = failed to resolve
+                                 reference:
                                  registry.example.com:
                                  manifest not found
 '@
@@ -237,8 +237,8 @@ Describe 'What commands write' {
         @{ Line = 'Get-PublishedModule biz1 | Get-ModuleRelease | Wait-ModuleRelease'; Count = 1 }
         @{ Line = 'Get-PublishedModule biz1 | Switch-Module -Version 2.0.0 -Image registry.local/ok:2'; Count = 1 }
         @{ Line = 'Get-ModuleRelease biz1 | Select-Object -First 1 | Undo-ModuleRelease'; Count = 1 }
-        @{ Line = 'Get-ReplicaStatus biz1 | Select-Object -First 1 | Restart-Replica'; Count = 1 }
-        @{ Line = 'Get-ReplicaStatus biz1 | Export-Clixml TestDrive:/replicas.xml; Import-Clixml TestDrive:/replicas.xml | Get-ReplicaDiagnostic'; Count = 3 }
+        @{ Line = 'Get-ReplicaStatus broken | Remove-Replica -Immediate -Confirm:$false'; Count = 1 }
+        @{ Line = 'Get-ReplicaStatus biz1 -State Responsive | Select-Object -First 1 | Export-Clixml TestDrive:/replica.xml; Import-Clixml TestDrive:/replica.xml | Get-ReplicaDiagnostic'; Count = 1 }
         @{ Line = 'Get-PublishedModule broken | Unpublish-Module -Confirm:$false'; Count = 1 }
     ) {
         @(& ([scriptblock]::Create($Line))).Count | Should -Be $Count

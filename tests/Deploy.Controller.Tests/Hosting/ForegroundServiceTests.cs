@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Deploy.Controller.Tests.Hosting;
 
 /// <summary>Work in the foreground: its log as lines, its end, and ends that do not come.</summary>
-public sealed class ForegroundServiceTests
+public sealed partial class ForegroundServiceTests
 {
     private readonly VirtualTime _time = new();
 
@@ -20,10 +20,10 @@ public sealed class ForegroundServiceTests
         var seen = new List<string>();
         await foreach (var line in ForegroundService.RunAsync(log, async stopping =>
         {
-            log.LogInformation("begun");
+            LogText(log, "begun");
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            log.LogDebug("not wanted");
-            log.LogInformation("ended");
+            LogUnwanted(log);
+            LogText(log, "ended");
         }, _time, stop.Token))
         {
             seen.Add(Message(line));
@@ -72,7 +72,7 @@ public sealed class ForegroundServiceTests
         var log = new JsonLineLog(LogLevel.Information, _time);
         await foreach (var _ in ForegroundService.RunAsync(log, async stopping =>
         {
-            log.LogInformation("begun");
+            LogText(log, "begun");
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ended.SetResult();
         }, _time, Token))
@@ -87,7 +87,7 @@ public sealed class ForegroundServiceTests
     {
         var log = new JsonLineLog(LogLevel.Information, _time);
         for (var i = 0; i < 1200; i++)
-            log.LogInformation("entry {Number}", i);
+            LogEntry(log, i);
         log.Complete();
         var seen = new List<string>();
         await ReadAsync(log.ReadAllAsync(), seen);
@@ -100,7 +100,7 @@ public sealed class ForegroundServiceTests
     public async Task A_line_is_one_line_of_json_without_secrets()
     {
         var log = new JsonLineLog(LogLevel.Trace, _time);
-        log.LogWarning(new IOException("GET http://base/x.jar?sig=planted0123456789 failed"), "It's {Url}\nand \"{Name}\"", "http://base/x.jar?sig=planted0123456789", "biz1");
+        LogTrouble(log, new IOException("GET http://base/x.jar?sig=planted0123456789 failed"), "http://base/x.jar?sig=planted0123456789", "biz1");
         log.Complete();
         var seen = new List<string>();
         await ReadAsync(log.ReadAllAsync(), seen);
@@ -120,4 +120,16 @@ public sealed class ForegroundServiceTests
         await foreach (var line in lines)
             seen.Add(line);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Text}")]
+    private static partial void LogText(ILogger logger, string text);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "not wanted")]
+    private static partial void LogUnwanted(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "entry {Number}")]
+    private static partial void LogEntry(ILogger logger, int number);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "It's {Url}\nand \"{Name}\"")]
+    private static partial void LogTrouble(ILogger logger, Exception failure, string url, string name);
 }

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using System.Net;
-using System.Threading.Channels;
+using System.Runtime.InteropServices;
 using Deploy.Controller.Control;
+using Deploy.Controller.Hosting;
 using Deploy.Module.Completion;
 using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
@@ -17,38 +18,26 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [NoCompletion]
-    public string Listen { get; set; } = "127.0.0.1:7777";
+    public string Listen { get; set; } = new ControllerSettings().Listen.ToString();
 
     [Parameter]
     [ValidatePattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     [NoCompletion]
-    public string Environment { get; set; } = "default";
+    public string Environment { get; set; } = new ControllerSettings().Environment;
 
     [Parameter]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        if (!IPEndPoint.TryParse(Listen, out var endpoint))
-            throw new DeployException(ModuleControllerCodes.InvalidParameter, $"'{Listen}' is no address with a port.", Listen, "Write it as 0.0.0.0:7777.");
-        var lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
-        var log = new JsonLineLogger(lines.Writer, LogLevel, TimeProvider.System);
-        var options = new ModuleControllerOptions { Environment = Environment, Listen = endpoint };
-        await using (var service = Open(options, log))
-        {
-            log.LogStarted(service.Endpoint.ToString(), Environment);
-            await WriteUntilAsync(service.Completion, lines.Reader, ct);
-        }
-        log.LogStopped();
-        while (lines.Reader.TryRead(out var line))
-            await WriteAsync(line);
-    }
-
-    private ModuleControllerService Open(ModuleControllerOptions options, ILogger log)
-    {
+        var options = new ModuleControllerOptions { Environment = Environment, Listen = Endpoint() };
+        // Ctrl+C comes through PowerShell; how a service manager or a container engine ends the process, it does not tell.
+        using var signal = new StopSignal(PosixSignal.SIGTERM);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, signal.Heard);
         try
         {
-            return ModuleControllerService.Start(Cluster.Client, options, TimeProvider.System, log);
+            await foreach (var line in ModuleControllerService.RunAsync(Cluster.Client, options, new JsonLineLog(LogLevel, TimeProvider.System), TimeProvider.System, stop.Token))
+                await WriteAsync(line);
         }
         catch (HttpListenerException e)
         {
@@ -56,18 +45,15 @@ public sealed class StartModuleControllerCommand : ClusterCmdlet
         }
     }
 
-    // Being stopped is how a service ends; the controller's own failure is passed on.
-    private async Task WriteUntilAsync(Task completion, ChannelReader<string> lines, CancellationToken ct)
+    private IPEndPoint Endpoint()
     {
-        while (!completion.IsCompleted && !ct.IsCancellationRequested)
+        try
         {
-            while (lines.TryRead(out var line))
-                await WriteAsync(line);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            await Task.WhenAny(completion, lines.WaitToReadAsync(either.Token).AsTask());
-            await either.CancelAsync();
+            return ControllerSettings.ParseListen(Listen);
         }
-        if (completion.IsFaulted)
-            await completion;
+        catch (ControllerSettingException e)
+        {
+            throw new DeployException(ModuleControllerCodes.InvalidParameter, e.Message, Listen, e.Suggestion, e);
+        }
     }
 }

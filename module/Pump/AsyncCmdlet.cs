@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using Deploy.Module.Connection;
 using Deploy.Kubernetes;
+using Deploy.Module.Connection;
 using Deploy.Operations.Errors;
 using Deploy.Results;
 using Microsoft.Extensions.Logging;

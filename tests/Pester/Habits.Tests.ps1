@@ -303,7 +303,8 @@ Describe 'Habits of the shell' {
         It 'by an interrupt ends a watch that is written to a file' -Skip:($IsWindows) {
             $file = Join-Path $TestDrive 'watch.txt'
             $script = "Import-Module '$Package/Deploy.psd1'; Get-ReplicaStatus biz1 -Watch"
-            $process = Start-Process ([Environment]::ProcessPath) -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput $file -RedirectStandardError (Join-Path $TestDrive 'watch-errors.txt')
+            $start = Get-FreshStart $script
+            $process = Start-Process @start -PassThru -RedirectStandardOutput $file -RedirectStandardError (Join-Path $TestDrive 'watch-errors.txt')
             Wait-Until { (Get-Content $file -Raw) -match 'Responsive' }
             & /bin/kill -INT $process.Id
             $process.WaitForExit(30000) | Should -BeTrue

@@ -19,8 +19,8 @@ Describe 'Two homes' {
     }
 
     It 'have a cluster each' {
-        $first = Use-Home $one { Start-LocalCluster }
-        $second = Use-Home $other { Start-LocalCluster }
+        $script:first = Use-Home $one { Start-LocalCluster }
+        $script:second = Use-Home $other { Start-LocalCluster }
         $first.ProcessId | Should -Not -Be $second.ProcessId
         $null = Use-Home $one { Publish-Module shop 1.0.0 registry.local/ok:1 }
         $null = Use-Home $other { Publish-Module shop 2.0.0 registry.local/ok:2 -Replicas 2 }

@@ -18,7 +18,8 @@ Describe 'The runbook' {
             $file = Join-Path $Root "samples/runbooks/$Name"
             $log = Join-Path $TestDrive "$([guid]::NewGuid()).log"
             $script = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$Package/Deploy.psd1'; try { & '$file' $Arguments *>&1 | Out-String -Width 200 } catch { `"`$_`"; exit 1 }"
-            $process = Start-Process ([Environment]::ProcessPath) -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.errors"
+            $start = Get-FreshStart $script
+            $process = Start-Process @start -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.errors"
             # Without its handle the exit code of an ended process is not known.
             $null = $process.Handle
             [pscustomobject] @{ Process = $process; Log = $log }

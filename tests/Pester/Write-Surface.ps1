@@ -22,6 +22,7 @@ function Get-TypeName([type] $Type) {
     [Microsoft.PowerShell.ToStringCodeMethods]::Type($inner) -replace '^.*\.', ''
 }
 
+foreach ($alias in Get-Command -Module Deploy -CommandType Alias | Sort-Object Name) { "$($alias.Name) is $($alias.Definition)" }
 foreach ($command in Get-Command -Module Deploy -CommandType Cmdlet | Sort-Object Name) {
     $class = $command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]
     $asks = if ($class.SupportsShouldProcess) { " (-WhatIf, -Confirm; impact $($class.ConfirmImpact))" }

@@ -53,24 +53,26 @@ public sealed partial class ModuleController
             Begin(beat, _parts.Time.GetUtcNow());
     }
 
-    /// <summary>Runs until cancelled, then lets its bases go.</summary>
+    /// <summary>Runs until cancelled, or until the cluster does not let it work, then lets its bases go.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _stopping = cancellationToken;
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stopping = stopping.Token;
         _isRunning = true;
         try
         {
             _parts.Pods.Await(sources: 2);
-            await Task.WhenAll(
-                FollowNodesAsync(cancellationToken),
-                AlignPeersAsync(cancellationToken),
-                _parts.Nudge.RunAsync(cancellationToken),
-                new LeaseCollector(_parts.Client, _parts.Options.Environment, _parts.Options.Timing, _parts.Time, _parts.Logger).RunAsync(cancellationToken),
-                FollowPodsAsync($"{BaseLabels.DocumentedComponent}=module", cancellationToken),
-                FollowPodsAsync($"{BaseLabels.Component}=module,{BaseLabels.DocumentedComponent}!=module", cancellationToken));
+            await Together.RunAsync(cancellationToken,
+                FollowNodesAsync,
+                AlignPeersAsync,
+                _parts.Nudge.RunAsync,
+                new LeaseCollector(_parts.Client, _parts.Options.Environment, _parts.Options.Timing, _parts.Time, _parts.Logger).RunAsync,
+                ct => FollowPodsAsync($"{BaseLabels.DocumentedComponent}=module", ct),
+                ct => FollowPodsAsync($"{BaseLabels.Component}=module,{BaseLabels.DocumentedComponent}!=module", ct));
         }
         finally
         {
+            await stopping.CancelAsync();
             await StopAgentsAsync();
         }
     }

@@ -1,13 +1,14 @@
 using System.Net;
 using Deploy.Controller.Arklet;
 using Deploy.Controller.Heartbeats;
+using Deploy.Controller.Hosting;
 using Deploy.Kubernetes;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Controller.Control;
 
 /// <summary>A module controller with its HTTP face, as it runs on its own or beside something else in a process.</summary>
-public sealed class ModuleControllerService : IAsyncDisposable
+public sealed partial class ModuleControllerService : IAsyncDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly HeartbeatListener _listener;
@@ -55,6 +56,27 @@ public sealed class ModuleControllerService : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a controller in the foreground until it is told to stop, and gives the lines of its log.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="options">How it runs.</param>
+    /// <param name="log">Its log; complete afterwards.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Tells it to stop, which is no error: the bases are let go first.</param>
+    /// <exception cref="HttpListenerException">The address cannot be listened on.</exception>
+    /// <exception cref="KubernetesException">The cluster does not let it work.</exception>
+    public static IAsyncEnumerable<string> RunAsync(KubernetesClient client, ModuleControllerOptions options, JsonLineLog log, TimeProvider time, CancellationToken stop) =>
+        ForegroundService.RunAsync(log, async stopping =>
+        {
+            await using (var service = Start(client, options, time, log))
+            {
+                LogStarted(log, options.Environment, service.Endpoint);
+                await service.Completion.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (service.Completion.IsFaulted)
+                    await service.Completion;
+            }
+            LogStopped(log);
+        }, time, stop);
+
     /// <summary>Stops: what runs is given up, the bases are let go so that another controller can have them at once.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,11 +92,40 @@ public sealed class ModuleControllerService : IAsyncDisposable
         await Task.Yield();
         try
         {
-            await Task.WhenAll(Controller.RunAsync(_stop.Token), _listener.RunAsync(_stop.Token));
+            await Together.RunAsync(_stop.Token, Controller.RunAsync, _listener.RunAsync);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The module controller of environment {Environment} listens on {Endpoint}: /heartbeat, /healthz, /metrics.")]
+    private static partial void LogStarted(ILogger logger, string environment, IPEndPoint endpoint);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The module controller has let its bases go and is stopped.")]
+    private static partial void LogStopped(ILogger logger);
+}
+
+/// <summary>Parts of one work: when one fails the others are stopped, so that the failure is seen and nothing runs on by half.</summary>
+internal static class Together
+{
+    public static async Task RunAsync(CancellationToken cancellationToken, params IReadOnlyList<Func<CancellationToken, Task>> parts)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(parts.Select(part => GuardAsync(part, ending)));
+    }
+
+    private static async Task GuardAsync(Func<CancellationToken, Task> part, CancellationTokenSource ending)
+    {
+        try
+        {
+            await part(ending.Token);
+        }
+        catch
+        {
+            await ending.CancelAsync();
+            throw;
         }
     }
 }

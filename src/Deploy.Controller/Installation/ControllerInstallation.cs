@@ -9,7 +9,7 @@ public sealed record ControllerInstallation
     /// <summary>The name of all its objects. Default <c>module-controller</c>.</summary>
     public string Name { get; init; } = "module-controller";
 
-    /// <summary>The image. Its entry point must be the <c>deploy</c> console, or upstream's controller with <see cref="Upstream"/>.</summary>
+    /// <summary>The image. Its entry point must be the controller's own program (the Dockerfile's target <c>controller</c>), or upstream's controller with <see cref="Upstream"/>.</summary>
     public required string Image { get; init; }
 
     /// <summary>The environment whose bases it serves. Default <c>default</c>.</summary>

@@ -74,7 +74,7 @@ public static class ControllerObjects
             container["env"] = new JsonArray(Variable("ENABLE_HTTP_TUNNEL", "true"), Variable("ENV", wanted.Environment), Variable("NAMESPACE", wanted.Namespace), Variable("IS_CLUSTER", wanted.Replicas > 1 ? "true" : "false"), Variable("ENABLE_MODULE_REPLICAS_SYNC_WITH_BASE", "true"));
             return container;
         }
-        container["args"] = new JsonArray("Start-ModuleController", "-Listen", $"0.0.0.0:{wanted.Port.ToString(CultureInfo.InvariantCulture)}", "-Environment", wanted.Environment);
+        container["args"] = new JsonArray("--listen", $"0.0.0.0:{wanted.Port.ToString(CultureInfo.InvariantCulture)}", "--environment", wanted.Environment);
         container["livenessProbe"] = Probe(60);
         container["readinessProbe"] = Probe(1);
         return container;

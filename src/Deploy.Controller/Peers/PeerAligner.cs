@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Deploy.Controller.Control;
 using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
@@ -35,7 +36,7 @@ public sealed partial class PeerAligner
 
     /// <summary>Watches and aligns until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(FollowBasesAsync(cancellationToken), FollowPeersAsync(cancellationToken), AlignForeverAsync(cancellationToken));
+        Together.RunAsync(cancellationToken, FollowBasesAsync, FollowPeersAsync, AlignForeverAsync);
 
     private async Task FollowBasesAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Deploy.Controller.Hosting;
 using Deploy.Controller.Installation;
 
 namespace Deploy.Controller.Tests.Installation;
@@ -7,12 +8,13 @@ namespace Deploy.Controller.Tests.Installation;
 public sealed class ControllerObjectsTests
 {
     [Fact]
-    public void Ours_runs_the_console_with_probes_and_may_do_only_what_it_does()
+    public void Ours_runs_its_program_with_probes_and_may_do_only_what_it_does()
     {
         var objects = ControllerObjects.For(Wanted(upstream: false));
         Assert.Equal(["Namespace c", "ServiceAccount c/m", "ClusterRole m", "ClusterRoleBinding m", "Role kube-node-lease/m", "RoleBinding kube-node-lease/m", "Service c/m", "Deployment c/m"], objects.Select(o => o.ToString()));
         var container = Container(objects);
-        Assert.Equal(["Start-ModuleController", "-Listen", "0.0.0.0:7777", "-Environment", "east"], Texts(container["args"]));
+        var settings = ControllerSettings.Read(Texts(container["args"]), _ => null);
+        Assert.Equal(("0.0.0.0:7777", "east"), (settings.Listen.ToString(), settings.Environment));
         Assert.Equal("/healthz", container["readinessProbe"]!["httpGet"]!["path"]!.GetValue<string>());
         Assert.True(container["securityContext"]!["readOnlyRootFilesystem"]!.GetValue<bool>());
         Assert.DoesNotContain(Rules(objects), rule => Texts(rule["resources"]).Contains("secrets", StringComparer.Ordinal) || Texts(rule["verbs"]).Contains("*", StringComparer.Ordinal));

@@ -111,11 +111,14 @@ public sealed class FailureTranslationTests
     [Fact]
     public void The_runtimes_own_words_reach_nobody()
     {
+        static void Missing(object? value) => ArgumentNullException.ThrowIfNull(value);
+        static void Empty(string value) => ArgumentException.ThrowIfNullOrEmpty(value);
+        static void Negative(int value) => ArgumentOutOfRangeException.ThrowIfNegative(value);
         Action[] faults =
         [
-            () => ArgumentNullException.ThrowIfNull(null, "value"),
-            () => ArgumentException.ThrowIfNullOrEmpty("", "value"),
-            () => ArgumentOutOfRangeException.ThrowIfNegative(-1, "value"),
+            () => Missing(null),
+            () => Empty(""),
+            () => Negative(-1),
             () => int.Parse("four", System.Globalization.CultureInfo.InvariantCulture),
             () => Convert.ToInt32("99999999999", System.Globalization.CultureInfo.InvariantCulture),
             () => _ = new Uri("http://"),

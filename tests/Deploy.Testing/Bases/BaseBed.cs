@@ -61,6 +61,9 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
         return started;
     }
 
+    /// <summary>Lets bases that are started from now on send their heartbeats to a controller elsewhere too.</summary>
+    public void AddController(Uri heartbeats) => _heartbeats.Add(heartbeats);
+
     /// <summary>Starts a base. With <paramref name="hear"/> its heartbeats go there, else to the controllers that there are.</summary>
     public SimulatedBase StartBase(string identity, string version = "1.0.0", string cluster = "default", TimeSpan? beat = null, Action<Heartbeat>? hear = null)
     {

@@ -12,7 +12,7 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Connect-ModuleCluster', 'Get-ModuleCluster', 'Start-LocalCluster', 'Stop-LocalCluster',
-        'Publish-Module', 'Unpublish-Module', 'Get-PublishedModule', 'Resize-Module', 'Switch-Module',
+        'Publish-DeployModule', 'Unpublish-Module', 'Get-PublishedModule', 'Resize-Module', 'Switch-Module',
         'Repair-Module', 'Save-ModuleTemplate',
         'Get-ModuleRelease', 'Undo-ModuleRelease', 'Wait-ModuleRelease', 'Suspend-ModuleRelease', 'Resume-ModuleRelease', 'Stop-ModuleRelease',
         'Get-ReplicaStatus', 'Get-ReplicaDiagnostic', 'Get-ReplicaLog', 'Restart-Replica', 'Remove-Replica',
@@ -21,7 +21,7 @@
         'Invoke-ModuleMaintenance', 'Export-ModuleReport', 'Get-ModuleErrorCode'
     )
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Publish-Module')
     PrivateData          = @{
         PSData = @{
             Tags         = @('Kubernetes', 'Deployment', 'Modules', 'Rollout', 'Operations', 'Koupleless', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

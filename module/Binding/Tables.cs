@@ -1,5 +1,5 @@
 using System.Collections;
-using Deploy.Module.Display;
+using Deploy.Results;
 
 namespace Deploy.Module.Binding;
 
@@ -11,7 +11,7 @@ internal static class Tables
     {
         var strings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table ?? new Hashtable())
-            strings[entry.Key.ToString()!] = Show.Text(entry.Value);
+            strings[entry.Key.ToString()!] = ResultText.Of(entry.Value);
         return strings;
     }
 }

@@ -10,15 +10,15 @@ namespace Deploy.Module.Completion;
 internal sealed class CompletionContext : IDisposable
 {
     private readonly IDictionary bound;
-    private readonly string location;
+    private readonly string[] kubeconfig;
     private KubernetesClient? client;
     private string? ns;
 
-    private CompletionContext(string parameter, IDictionary bound, string location)
+    private CompletionContext(string parameter, IDictionary bound, string[] kubeconfig)
     {
         Parameter = parameter;
         this.bound = bound;
-        this.location = location;
+        this.kubeconfig = kubeconfig;
     }
 
     /// <summary>The parameter that is being completed.</summary>
@@ -26,7 +26,7 @@ internal sealed class CompletionContext : IDisposable
 
     /// <summary>Must be called on the thread of the prompt, which knows where the user is.</summary>
     public static CompletionContext Of(string parameter, IDictionary bound) =>
-        new(parameter, bound, bound.Contains("Kubeconfig") ? Location() : "");
+        new(parameter, bound, bound.Contains("Kubeconfig") ? Resolve(bound["Kubeconfig"]) : []);
 
     /// <summary>The line to the cluster.</summary>
     public KubernetesClient Client
@@ -56,30 +56,28 @@ internal sealed class CompletionContext : IDisposable
     };
 
     /// <summary>The kubeconfig files given.</summary>
-    public string[] Kubeconfig => bound["Kubeconfig"] switch
-    {
-        string one => [Path.GetFullPath(one, location)],
-        object[] several => Array.ConvertAll(several, path => Path.GetFullPath(path.ToString()!, location)),
-        _ => [],
-    };
+    public IReadOnlyList<string> Kubeconfig => kubeconfig;
 
     /// <summary>The store of packages that the command would use; null for none.</summary>
     public Task<BlobStore?> FindStoreAsync(CancellationToken ct) => StoreSelection.FindAsync(Value("Store"), () => Client.Connection, ct);
 
     public void Dispose() => client?.Dispose();
 
-    // The process's own folder is not where the prompt is.
-    private static string Location() =>
-        ScriptBlock.Create("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath").Invoke() is [{ BaseObject: string path }, ..]
-            ? path
-            : Environment.CurrentDirectory;
+    // The prompt knows where it is, and its drives; the process does not.
+    private static string[] Resolve(object? given)
+    {
+        var paths = given is object[] several ? Array.ConvertAll(several, path => path.ToString()!) : [given!.ToString()!];
+        return ScriptBlock.Create("$ExecutionContext").Invoke() is [{ BaseObject: EngineIntrinsics session }, ..]
+            ? Array.ConvertAll(paths, path => FilePaths.Resolve(session.SessionState.Path, path))
+            : paths;
+    }
 
     private void Open()
     {
         if (client is not null)
             return;
-        var choice = ClusterSelection.Choose(Kubeconfig, Value("Context"));
-        var connection = KubeConfig.Load(choice.Kubeconfig).Connect(choice.Context);
+        var choice = ClusterSelection.Choose(kubeconfig, Value("Context"));
+        var connection = choice.Connect();
         ns = Value("Namespace") ?? choice.Namespace ?? connection.Namespace;
         client = new KubernetesClient(connection, new KubernetesClientOptions { MaxRetries = 0, RequestTimeout = TimeSpan.FromSeconds(1) });
     }

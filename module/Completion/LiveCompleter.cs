@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Deploy.Operations.Errors;
 
 namespace Deploy.Module.Completion;
 
 /// <summary>
 /// Completes names from the live cluster within a time limit: a cluster that does not answer gives no completions and
-/// never freezes the prompt.
+/// never freezes the prompt. Where it has none PowerShell offers nothing either: a completer that answers has the last word.
 /// </summary>
 public abstract class LiveCompleter : IArgumentCompleter
 {
@@ -18,18 +19,24 @@ public abstract class LiveCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
-        foreach (var name in Ask(CompletionContext.Of(parameterName, fakeBoundParameters ?? new Hashtable())))
-        {
-            if (name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                yield return new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name);
-        }
+        return [.. Ask(parameterName, fakeBoundParameters ?? new Hashtable()).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name))];
     }
 
     /// <summary>The names that fit, given what else the command line says.</summary>
     private protected abstract Task<IEnumerable<string>> NamesAsync(CompletionContext context, CancellationToken ct);
 
-    private List<string> Ask(CompletionContext context)
+    private List<string> Ask(string parameter, IDictionary bound)
     {
+        CompletionContext context;
+        try
+        {
+            context = CompletionContext.Of(parameter, bound);
+        }
+        catch (DeployException)
+        {
+            return []; // A -Kubeconfig that is no file leads to no cluster.
+        }
         using var limit = new CancellationTokenSource(Limit);
         using var done = new ManualResetEventSlim();
         List<string> names = [];
@@ -38,7 +45,7 @@ public abstract class LiveCompleter : IArgumentCompleter
             try
             {
                 var found = await NamesAsync(context, limit.Token).ConfigureAwait(false);
-                Volatile.Write(ref names, [.. found.Distinct().Order(StringComparer.OrdinalIgnoreCase)]);
+                Volatile.Write(ref names, [.. found.Where(name => name.Length > 0).Distinct().Order(StringComparer.OrdinalIgnoreCase)]);
             }
 #pragma warning disable CA1031 // A completion that cannot be worked out is no completion; a message would garble the prompt.
             catch (Exception)

@@ -8,6 +8,7 @@ namespace Deploy.Module.Connection;
 public abstract class ClusterCmdlet : AsyncCmdlet
 {
     private ClusterSession? cluster;
+    private string[] kubeconfig = [];
 
     // Parameters are bound, and the pipeline is set up, before the cluster is chosen.
     static ClusterCmdlet() => ClusterSelection.Anticipate();
@@ -35,10 +36,11 @@ public abstract class ClusterCmdlet : AsyncCmdlet
             if (cluster is not null && (Namespace is null || Namespace == cluster.Namespace))
                 return cluster;
             cluster?.Dispose();
-            var paths = Array.ConvertAll(Kubeconfig ?? [], Host.ResolvePath);
-            return cluster = ClusterSession.Open(paths, Context, Namespace, Host);
+            return cluster = ClusterSession.Open(kubeconfig, Context, Namespace, Logger);
         }
     }
+
+    protected override async Task BeginAsync(CancellationToken ct) => kubeconfig = await ResolvePathsAsync(Kubeconfig);
 
     protected override void Dispose(bool disposing)
     {

@@ -17,4 +17,7 @@ public enum ClusterOrigin
 
     /// <summary>It is in ~/.kube/config.</summary>
     UserKubeconfig,
+
+    /// <summary>This runs in one of its pods.</summary>
+    Pod,
 }

@@ -5,7 +5,7 @@ namespace Deploy.Module.Connection;
 
 /// <summary>
 /// Chooses the cluster: explicit parameters, then Connect-ModuleCluster, then $KUBECONFIG, then a local cluster,
-/// then ~/.kube/config.
+/// then ~/.kube/config, then the cluster whose pod this runs in.
 /// </summary>
 internal static class ClusterSelection
 {
@@ -21,7 +21,7 @@ internal static class ClusterSelection
         {
             if (context is null)
                 return place;
-            if (KubeConfig.Load(place.Kubeconfig).Contexts.Contains(context, StringComparer.Ordinal))
+            if (place.Contexts().Contains(context, StringComparer.Ordinal))
                 return place with { Context = context, Namespace = null, Origin = ClusterOrigin.Parameter };
         }
         throw NotFound(context);
@@ -45,6 +45,8 @@ internal static class ClusterSelection
             yield return new ClusterChoice([DeployHome.LocalKubeconfig], null, null, ClusterOrigin.LocalCluster);
         if (File.Exists(UserKubeconfig))
             yield return new ClusterChoice([UserKubeconfig], null, null, ClusterOrigin.UserKubeconfig);
+        if (InClusterConfig.IsAvailable(new KubeConfigEnvironment()))
+            yield return new ClusterChoice([], null, null, ClusterOrigin.Pod);
     }
 
     private static string UserKubeconfig =>
@@ -59,13 +61,13 @@ internal static class ClusterSelection
     private static DeployException NotFound(string? context) => context is null
         ? new DeployException(
             KubeconfigCodes.NotFound,
-            "No cluster is known: none was connected to, KUBECONFIG is not set, no local cluster runs, and there is no ~/.kube/config.",
+            "No cluster is known: none was connected to, KUBECONFIG is not set, no local cluster runs, there is no ~/.kube/config, and this is no pod of a cluster.",
             suggestion: "Run Start-LocalCluster, or Connect-ModuleCluster -Kubeconfig FILE.")
         : new DeployException(KubeconfigCodes.ContextNotFound, $"No kubeconfig has a context '{context}'. There are: {AllContexts()}.", context);
 
     private static string AllContexts()
     {
-        var all = Places().SelectMany(place => KubeConfig.Load(place.Kubeconfig).Contexts).Distinct(StringComparer.Ordinal).ToList();
+        var all = Places().SelectMany(place => place.Contexts()).Distinct(StringComparer.Ordinal).ToList();
         return all.Count == 0 ? "none" : string.Join(", ", all);
     }
 }

@@ -1,5 +1,5 @@
 using Deploy.Kubernetes;
-using Deploy.Module.Pump;
+using Microsoft.Extensions.Logging;
 
 namespace Deploy.Module.Connection;
 
@@ -25,17 +25,17 @@ internal sealed class ClusterSession : IDisposable
 
     /// <summary>Opens a line; the server is not asked yet.</summary>
     /// <exception cref="KubeConfigException">The kubeconfig is broken.</exception>
-    public static ClusterSession Open(IReadOnlyList<string> kubeconfig, string? context, string? ns, ICommandHost host)
+    public static ClusterSession Open(IReadOnlyList<string> kubeconfig, string? context, string? ns, ILogger log)
     {
         var choice = ClusterSelection.Choose(kubeconfig, context);
-        return Open(choice with { Namespace = ns ?? choice.Namespace }, host);
+        return Open(choice with { Namespace = ns ?? choice.Namespace }, log);
     }
 
     /// <summary>Opens a line to a chosen cluster; the server is not asked yet.</summary>
-    public static ClusterSession Open(ClusterChoice choice, ICommandHost host)
+    public static ClusterSession Open(ClusterChoice choice, ILogger log)
     {
-        var connection = KubeConfig.Load(choice.Kubeconfig).Connect(choice.Context);
-        var client = new KubernetesClient(connection, new KubernetesClientOptions { Logger = new HostLogger(host) });
+        var connection = choice.Connect();
+        var client = new KubernetesClient(connection, new KubernetesClientOptions { Logger = log });
         return new ClusterSession(choice, connection, choice.Namespace ?? connection.Namespace, client);
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Deploy.Module.Completion;
 using Deploy.Storage;
 
 namespace Deploy.Module.Connection;
@@ -8,6 +9,7 @@ public abstract class StoreCmdlet : ClusterCmdlet
 {
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Store { get; set; }
 
     /// <summary>Opens the store; null when nothing names one.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deploy.Module.Display;
 using Deploy.Operations.Replicas;
 
 namespace Deploy.Module.Live;
@@ -38,7 +37,7 @@ internal static class HeadingLines
         if (!state.IsComplete && count == 0)
             return clock;
         return state.SilentSince is { } since
-            ? $"no answer from the server for {Show.Age(state.Now - since)}  {clock}"
+            ? $"no answer from the server for {Results.ResultText.Age(state.Now - since)}  {clock}"
             : string.Create(CultureInfo.InvariantCulture, $"{count} replica{(count == 1 ? "" : "s")}  {clock}");
     }
 }

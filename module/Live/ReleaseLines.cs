@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deploy.Module.Display;
 using Deploy.Operations.Releases;
 using Deploy.Operations.Replicas;
 
@@ -44,7 +43,7 @@ internal static class ReleaseLines
         release.Batches > 0 ? string.Create(CultureInfo.InvariantCulture, $"  batch {Math.Min(release.Batch, release.Batches)} of {release.Batches}") : "";
 
     private static string Since(ReleaseStanding release, BoardState state) =>
-        release is { IsOpen: true, StartedAt: { } start } && state.Now >= start ? " " + Show.Age(state.Now - start) : "";
+        release is { IsOpen: true, StartedAt: { } start } && state.Now >= start ? " " + Results.ResultText.Age(state.Now - start) : "";
 
     private static void Bar(TextLine line, int length, int done, int all, BoardStyle style)
     {

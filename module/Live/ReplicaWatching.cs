@@ -11,15 +11,18 @@ namespace Deploy.Module.Live;
 /// <summary>Watches replicas for as long as the user wants: as a view that is redrawn on a screen, elsewhere as one object per change.</summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="queries">What is watched.</param>
-/// <param name="host">Where it shows.</param>
+/// <param name="cmdlet">The command that watches.</param>
 /// <param name="bases">Asks the bases of the replicas; null to believe the pods.</param>
-internal sealed class ReplicaWatching(ClusterSession cluster, IReadOnlyList<ReplicaQuery> queries, ICommandHost host, IBaseSource? bases)
+internal sealed class ReplicaWatching(ClusterSession cluster, IReadOnlyList<ReplicaQuery> queries, AsyncCmdlet cmdlet, IBaseSource? bases)
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Watches until the token is cancelled or, on a screen, until a key ends it.</summary>
+    /// <param name="found">The screen to draw on; null to write objects.</param>
+    /// <param name="ct">Ctrl+C.</param>
+    public async Task RunAsync(PipelineScreen? found, CancellationToken ct)
     {
-        if (host.Screen is { } found)
+        if (found is not null)
         {
             using var screen = new TerminalScreen();
             if (screen.TryEnter())
@@ -33,10 +36,10 @@ internal sealed class ReplicaWatching(ClusterSession cluster, IReadOnlyList<Repl
 
     private async Task WriteAsync(ReplicaQuery query, CancellationToken ct)
     {
-        await foreach (var change in ChangesAsync(query, host.WarningAsync, ct))
+        await foreach (var change in ChangesAsync(query, cmdlet.WarnAsync, ct))
         {
             if (change.Status is { } status)
-                await host.WriteAsync(status);
+                await cmdlet.WriteAsync(new Results.ReplicaChange(status));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Deploy.Module.Display;
 using Deploy.Operations.Replicas;
 
 namespace Deploy.Module.Live;
@@ -57,7 +56,7 @@ internal sealed class RowTable
         yield return new RowColumn("READY", 40, replica => replica.Ready);
         yield return new RowColumn("STATE", 90, replica => replica.State.ToString());
         yield return new RowColumn("RESTARTS", 50, replica => replica.Restarts.ToString(CultureInfo.InvariantCulture), IsRight: true);
-        yield return new RowColumn("AGE", 70, replica => Show.Age(replica.Age));
+        yield return new RowColumn("AGE", 70, replica => Results.ResultText.Age(replica.Age));
         if (rows.Any(replica => replica.Base is not null))
             yield return new RowColumn("BASE", 45, replica => replica.Base ?? "", 32);
     }

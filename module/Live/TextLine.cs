@@ -1,5 +1,4 @@
 using System.Text;
-using Deploy.Module.Display;
 using Deploy.Operations.Replicas;
 
 namespace Deploy.Module.Live;
@@ -30,7 +29,7 @@ internal sealed class TextLine(int width, BoardStyle style)
     }
 
     /// <summary>Adds text in the colour of a state.</summary>
-    public TextLine Add(string more, ReplicaState state) => Add(more, Paint.ColourOf(state.ToString()));
+    public TextLine Add(string more, ReplicaState state) => Add(more, Results.StateColour.Of(state.ToString()));
 
     /// <summary>Fills up with spaces to a column; does nothing beyond it.</summary>
     public TextLine PadTo(int column)

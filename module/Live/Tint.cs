@@ -1,6 +1,6 @@
 namespace Deploy.Module.Live;
 
-/// <summary>Sequences that begin a colour or a weight. States have theirs from <see cref="Display.Paint"/>.</summary>
+/// <summary>Sequences that begin a colour or a weight. States have theirs from <see cref="Results.StateColour"/>.</summary>
 internal static class Tint
 {
     public const string Bold = "\e[1m";

@@ -1,21 +1,65 @@
 using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Deploy.Loader;
 
 /// <summary>
-/// All that the module's script does when it is imported. One command, since each call of a method in a script is compiled as it runs;
-/// and what can be is done by the main assembly, which was compiled ahead of time.
+/// All that the module's script does when it is imported: gives it the cmdlets of the main assembly, and writes the aliases that it is to
+/// export. One command, since each call of a method in a script is compiled as it runs.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Complete, "DeployImport")]
+[OutputType(typeof(string))]
 public sealed class CompleteImportCommand : PSCmdlet
 {
+    // A function hides a cmdlet of its name, and PowerShellGet's Publish-Module is one; an alias comes before both, whichever module came
+    // last. Get-Help follows an alias to a cmdlet of another name only, so the cmdlet has one.
+    private const string Alias = "Publish-Module";
+    private const string Aliased = "Publish-DeployModule";
+
+    // PowerShell's records of the imported assembly, one for each session that imported it.
+    private static readonly ConditionalWeakTable<PSModuleInfo, object> Imports = [];
+
     protected override void EndProcessing()
     {
-        var main = ModuleLoadContext.Load(Path.GetDirectoryName(typeof(CompleteImportCommand).Assembly.Location)!);
+        var ofUser = FindAliasOfUser();
+        ImportCmdlets(ModuleLoadContext.Load(Path.GetDirectoryName(typeof(CompleteImportCommand).Assembly.Location)!));
+        if (ofUser is null)
+            WriteObject(Alias);
+        else
+            WriteWarning($"{Alias} is an alias of {ofUser} in this session; {Aliased} is this module's.");
+    }
+
+    // An exported alias would take the place of one that the user has made, and that one would not come back when this module is removed.
+    private string? FindAliasOfUser()
+    {
+        var found = InvokeCommand.GetCommands(Alias, CommandTypes.Alias, nameIsPattern: false).FirstOrDefault();
+        return found is null || found.Definition == Aliased ? null : found.Definition;
+    }
+
+    // What PowerShell has imported once it does not import again: its record stays where the module is imported anew with -Force, or a
+    // copy from another folder is, and then has to go first (https://github.com/PowerShell/PowerShell/issues/20710).
+    private static void ImportCmdlets(Assembly main)
+    {
+        var import = Import(main);
+        if (Imports.TryGetValue(import, out _))
+        {
+            Remove(import);
+            import = Import(main);
+        }
+        Imports.Add(import, main);
+    }
+
+    private static PSModuleInfo Import(Assembly main)
+    {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var cmdlets = shell.AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("Assembly", main).AddParameter("PassThru")
+        return shell.AddCommand(@"Microsoft.PowerShell.Core\Import-Module").AddParameter("Assembly", main).AddParameter("PassThru")
             .AddParameter("ErrorAction", ActionPreference.Stop).Invoke<PSModuleInfo>()[0];
-        var complete = main.GetType("Deploy.Module.Import.ModuleImport", throwOnError: true)!.GetMethod("Complete")!.CreateDelegate<Action<PSCmdlet, PSModuleInfo>>();
-        complete(this, cmdlets);
+    }
+
+    private static void Remove(PSModuleInfo import)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(@"Microsoft.PowerShell.Core\Remove-Module").AddParameter("ModuleInfo", import).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Deploy.Loader;
 
 /// <summary>The module's folder of libraries, which serves every operating system.</summary>
@@ -24,12 +22,9 @@ public sealed class LibraryFolder
         }
     }
 
-    /// <summary>
-    /// The systems that this process may take a library of, the most particular first. The first names the processor too:
-    /// a library that was compiled ahead of time for it loads nowhere else.
-    /// </summary>
+    /// <summary>The systems that this process may take a library of, the most particular first.</summary>
     public static IReadOnlyList<string> ThisSystem { get; } =
-        OperatingSystem.IsWindows() ? [OnThisProcessor("win"), "win"] : OperatingSystem.IsMacOS() ? [OnThisProcessor("osx"), "osx", "unix"] : [OnThisProcessor("linux"), "linux", "unix"];
+        OperatingSystem.IsWindows() ? ["win"] : OperatingSystem.IsMacOS() ? ["osx", "unix"] : ["linux", "unix"];
 
     /// <summary>The file of a library; null when the module does not bring it.</summary>
     /// <param name="name">Simple name of the assembly.</param>
@@ -41,6 +36,4 @@ public sealed class LibraryFolder
         foreach (var path in paths)
             files[Path.GetFileNameWithoutExtension(path)] = path;
     }
-
-    private static string OnThisProcessor(string system) => $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 }

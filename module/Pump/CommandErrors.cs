@@ -6,20 +6,25 @@ using Deploy.Operations.Errors;
 namespace Deploy.Module.Pump;
 
 /// <summary>The one place where a failure becomes what the user sees.</summary>
-public static class CommandErrors
+internal static class CommandErrors
 {
-    /// <summary>Maps any failure but a cancellation by the user.</summary>
-    public static CommandError From(Exception failure)
-    {
-        var error = failure is LocalClusterException local ? OfLocalCluster(local) : FailureTranslation.Translate(failure);
-        var category = CategoryOf(error.Category);
-        return new CommandError(
-            error.Code.Code, category, error.Message, error.Suggestion, error.Target, error, IsTerminating(category));
-    }
+    /// <summary>Any failure but a cancellation by the user, with a code, a message without secrets, and what to do about it.</summary>
+    public static DeployException From(Exception failure) =>
+        failure is LocalClusterException local ? OfLocalCluster(local) : FailureTranslation.Translate(failure);
 
-    /// <summary>The same error as PowerShell knows it. Must run inside PowerShell.</summary>
-    public static ErrorRecord ToRecord(CommandError error) =>
-        new(error.Exception, error.Id, error.Category, error.Target)
+    /// <summary>PowerShell's category of a failure; never NotSpecified.</summary>
+    public static ErrorCategory CategoryOf(DeployException error) =>
+        Enum.TryParse<ErrorCategory>(error.Category.ToString(), out var same) && same != ErrorCategory.NotSpecified
+            ? same
+            : ErrorCategory.InvalidResult;
+
+    /// <summary>Whether every further item would fail the same way, without a cluster or the right to speak to it: then the command ends.</summary>
+    public static bool IsTerminating(DeployException error) =>
+        CategoryOf(error) is ErrorCategory.ConnectionError or ErrorCategory.AuthenticationError or ErrorCategory.SecurityError;
+
+    /// <summary>A failure as PowerShell knows it; scripts match on its id, which is the code. Must run inside PowerShell.</summary>
+    public static ErrorRecord ToRecord(DeployException error) =>
+        new(error, error.Code.Code, CategoryOf(error), error.Target)
         {
             ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Suggestion },
         };
@@ -27,13 +32,4 @@ public static class CommandErrors
     // The local cluster is below this module but not below the operations, whose translation does not know it.
     private static DeployException OfLocalCluster(LocalClusterException failure) =>
         new(ErrorCodes.Find(failure.Code) ?? DeployCodes.LocalClusterFailed, failure.Message, DeployHome.Folder, failure.Suggestion, failure);
-
-    private static ErrorCategory CategoryOf(FailureCategory category) =>
-        Enum.TryParse<ErrorCategory>(category.ToString(), out var same) && same != ErrorCategory.NotSpecified
-            ? same
-            : ErrorCategory.InvalidResult;
-
-    // Without a cluster or the right to speak to it, the next item cannot fare better.
-    private static bool IsTerminating(ErrorCategory category) =>
-        category is ErrorCategory.ConnectionError or ErrorCategory.AuthenticationError or ErrorCategory.SecurityError;
 }

@@ -3,19 +3,20 @@ using System.Reflection;
 
 namespace Deploy.Module.Pump;
 
-/// <summary>Finds out whether a cmdlet's output goes straight to a terminal, so that it may draw there instead of writing objects.</summary>
-internal static class PipelineScreen
+/// <summary>The terminal that a cmdlet's output goes straight to, so that it may draw there instead of writing objects.</summary>
+/// <param name="HasColour">Whether colours are wanted: NO_COLOR and PowerShell's own settings have been asked.</param>
+internal sealed record PipelineScreen(bool HasColour)
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     // Other hosts may show text, but not take control sequences.
     private static readonly string[] Hosts = ["ConsoleHost", "Visual Studio Code Host"];
 
-    /// <summary>The screen; null where the output is redirected, piped, assigned or collected, or where that cannot be told.</summary>
-    public static HostScreen? Find(PSCmdlet cmdlet)
+    /// <summary>The screen of a cmdlet, asked for on the pipeline thread; null where the output is redirected, piped, assigned or collected, or where that cannot be told.</summary>
+    public static PipelineScreen? Find(PSCmdlet cmdlet)
     {
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb" && Hosts.Contains(cmdlet.Host.Name, StringComparer.Ordinal);
-        return isTerminal && EndsAtHost(cmdlet) ? new HostScreen(WantsColour(cmdlet)) : null;
+        return isTerminal && EndsAtHost(cmdlet) ? new PipelineScreen(WantsColour(cmdlet)) : null;
     }
 
     // Neither a redirection (> file) nor an assignment shows in anything public: only in where the pipe ends. Should a

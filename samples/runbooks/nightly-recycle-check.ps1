@@ -16,7 +16,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $scope = if ($Namespace) { @{ Namespace = $Namespace } } else { @{ AllNamespaces = $true } }
-function Get-TooOld { Get-ReplicaStatus @scope | Where-Object { $_.State -ne 'Decommissioned' -and $_.Age -gt $MaximumAge } | Sort-Object Age -Descending }
+function Get-TooOld { Get-ReplicaStatus @scope | Where-Object { $_.State -ne 'Decommissioned' -and $_.AgeSeconds -gt $MaximumAge.TotalSeconds } | Sort-Object AgeSeconds -Descending }
 
 Invoke-ModuleMaintenance RecycleReplicas @scope -WhatIf
 

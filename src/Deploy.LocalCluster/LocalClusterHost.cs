@@ -11,7 +11,7 @@ namespace Deploy.LocalCluster;
 /// <summary>The body of a local cluster's own process.</summary>
 public static partial class LocalClusterHost
 {
-    /// <summary>The hidden verb under which the console runs it.</summary>
+    /// <summary>The verb before the arguments of its process.</summary>
     public const string Verb = "__local-cluster";
 
     internal const int AlreadyOwned = 3;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Deploy.Kubernetes;
@@ -122,7 +123,7 @@ public static class LocalClusterProcess
 
     private static Process Launch(ClusterHome home, LocalClusterProcessOptions options, string instance)
     {
-        var command = options.Command ?? HostCommand.Find();
+        var command = options.Command;
         // Its streams are its own and closed at once: whoever reads this process's output must not wait for the cluster.
         var start = new ProcessStartInfo(command[0])
         {
@@ -139,11 +140,23 @@ public static class LocalClusterProcess
             options.Nodes.ToString(CultureInfo.InvariantCulture), options.Bases.ToString(CultureInfo.InvariantCulture),
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new LocalClusterException("User.LocalClusterFailed", $"{command[0]} could not be started.", "Install the console again.");
+        var process = Start(start);
         process.StandardInput.Close();
         process.StandardOutput.Close();
         process.StandardError.Close();
         return process;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new LocalClusterException("User.LocalClusterFailed", $"{start.FileName} could not be started.", "Look whether it is there and may be run.", e);
+        }
     }
 
     private static async Task EndAsync(ClusterState state, TimeProvider time, CancellationToken ct)

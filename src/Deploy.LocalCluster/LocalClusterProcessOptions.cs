@@ -15,8 +15,8 @@ public sealed record LocalClusterProcessOptions
     /// <summary>How long to wait until it is ready; more than 0. Default 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Program and first arguments that lead to <see cref="LocalClusterHost"/>. Default: the console beside this assembly.</summary>
-    public IReadOnlyList<string>? Command { get; init; }
+    /// <summary>Program and first arguments that lead to <see cref="LocalClusterHost"/>.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

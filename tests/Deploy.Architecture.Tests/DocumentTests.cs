@@ -54,10 +54,11 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(?<![\w./-])(src|samples|tests|benchmarks|module|functions|docs|\.ci)/[\w./-]*\w")]
     private static partial Regex RepositoryPath();
 
-    [GeneratedRegex(@"\[Cmdlet\(\s*(?:Verbs\w+\.|"")(?<verb>\w+)""?\s*,\s*""(?<noun>\w+)""")]
+    // Also the alias that a cmdlet is called by.
+    [GeneratedRegex(@"\[(?:Cmdlet\(\s*(?:Verbs\w+\.|"")(?<verb>\w+)""?\s*,\s*""|Alias\(""(?<verb>\w+)-)(?<noun>\w+)""")]
     private static partial Regex CmdletAttribute();
 
-    // Commands of ours: after "deploy", or with one of our nouns at the start of a line; Import-Module and its like are the shell's.
-    [GeneratedRegex(@"(?:^|\bdeploy |\| *)(?<name>(?!(?:Import|Get|Remove)-Module\b)[A-Z][a-z]+-(?:Module\w*|Replica\w*|LocalCluster|PublishedModule))\b", RegexOptions.Multiline)]
+    // Commands of ours: with one of our nouns at the start of a line, after a prompt or in a pipeline; Import-Module and its like are the shell's.
+    [GeneratedRegex(@"(?:^|\bPS> |\| *)(?<name>(?!(?:Import|Get|Remove)-Module\b)[A-Z][a-z]+-(?:Module\w*|Replica\w*|LocalCluster|PublishedModule))\b", RegexOptions.Multiline)]
     private static partial Regex OwnCommand();
 }

@@ -35,7 +35,7 @@ public sealed class ReferenceTests
         Assert.True(assembly == "Deploy.Storage" || !azure.Any(), $"{assembly} references {string.Join(", ", azure)}");
     }
 
-    [Theory, InlineData("Deploy.LocalCluster"), InlineData("Deploy.Bases"), InlineData("Deploy.Kubernetes"), InlineData("Deploy.Operations"), InlineData("Deploy.Module")]
+    [Theory, InlineData("Deploy.LocalCluster"), InlineData("Deploy.Controller"), InlineData("Deploy.Kubernetes"), InlineData("Deploy.Operations"), InlineData("Deploy.Module")]
     public void What_runs_inside_powershell_needs_the_base_framework_only(string assembly)
     {
         var references = BuiltAssembly.References(Houses.Projects[assembly], assembly);

@@ -53,5 +53,5 @@ Describe 'The pipeline' {
     It 'takes property names from it' { ([pscustomobject]@{ Code = 'Image.NotFound' } | Get-ModuleErrorCode).Code | Should -Be 'Image.NotFound' }
     It 'passes what a later command throws' { { Get-ModuleErrorCode | ForEach-Object { throw 'enough' } } | Should -Throw 'enough' }
     It 'says nothing verbose unless asked' { (Get-ModuleErrorCode Image.NotFound 4>&1).Count | Should -Be 1 }
-    It 'writes objects with types' { (Get-ModuleErrorCode Image.NotFound).GetType().FullName | Should -Be 'Deploy.Operations.Errors.ErrorCode' }
+    It 'writes objects with types' { (Get-ModuleErrorCode Image.NotFound).GetType().FullName | Should -Be 'Deploy.Results.ErrorCode' }
 }

@@ -37,8 +37,9 @@ Describe 'The examples' {
         $stored = { $null = Add-ModulePackage (Join-Path $work 'biz1.jar') }
         $onBase = {
             . $stored
-            $address = (Get-ModulePackage biz1)[0].Stored.Address
+            $package = (Get-ModulePackage biz1)[0]
             $storage = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'Deploy.Storage' })[0]
+            $address = $storage.GetType('Deploy.Storage.Packages.PackageAddress')::new($package.Module, $package.Version, $package.File)
             $connection = $storage.GetType('Deploy.Storage.Connections.StoreConnection')::Parse($env:DEPLOY_STORE)
             $packages = $storage.GetType('Deploy.Storage.BlobStore')::Open($connection, [TimeProvider]::System, $null).Packages
             $url = $packages.SignAsync($address, [TimeSpan]::FromDays(1), [System.Threading.CancellationToken]::None).GetAwaiter().GetResult().Url

@@ -45,6 +45,32 @@ Describe 'Habits of the shell' {
             $told = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; Get-PublishedModule biz* | Get-ReplicaStatus | Where-Object State -EQ Unresponsive | Restart-Replica -WhatIf }
             "$told" | Should -BeLike "*What if: *restart*$replica*local*"
         }
+        It 'says what would be done, and names its target once: <Command>' -ForEach @(
+            @{ Command = 'Resize-Module biz1 4'; Action = 'resize to 4 replicas'; Target = 'module biz1 in namespace default of cluster local' }
+            @{ Command = 'Publish-Module idea 1.0.0 registry.local/ok:1'; Action = 'publish 1.0.0 as Deployment'; Target = 'module idea in namespace default of cluster local' }
+            @{ Command = 'Switch-Module biz1 2.0.0 registry.local/ok:2'; Action = 'replace 1.0.0 by 2.0.0'; Target = 'module biz1 in namespace default of cluster local' }
+            @{ Command = 'Unpublish-Module biz2'; Action = 'unpublish'; Target = 'module biz2 in namespace default of cluster local' }
+            @{ Command = 'Export-ModuleReport Temp:/idea.html'; Action = 'write the report'; Target = '*idea.html' }
+        ) {
+            $told = Invoke-Fresh ([scriptblock]::Create("Import-Module `"`$Package/Deploy.psd1`"; $Command -WhatIf"))
+            $told[0] | Should -BeLike "What if: Performing the operation ""$Action"" on target ""$Target""."
+        }
+        It 'takes text by value into <Command>' -ForEach @(
+            @{ Value = 'biz1'; Command = 'Get-ReplicaStatus' }
+            @{ Value = 'biz1'; Command = 'Get-PublishedModule' }
+            @{ Value = 'biz1'; Command = 'Get-ModuleRelease' }
+            @{ Value = 'biz1-*'; Command = 'Get-ReplicaDiagnostic' }
+            @{ Value = 'base-1'; Command = 'Get-ModuleBase' }
+            @{ Value = 'local'; Command = 'Get-ModuleCluster' }
+            @{ Value = 'biz9'; Command = 'Get-ModulePackage' }
+            @{ Value = 'StuckDeletions'; Command = 'Invoke-ModuleMaintenance' }
+        ) { $Value | & $Command | Should -Not -BeNullOrEmpty }
+        It 'takes several bases, and wildcards' {
+            $all = (Get-ModuleBase).Name
+            (Get-ModuleBase vnode.*, base-1).Name | Should -Be $all
+            (Get-ModuleBase base-1, none -ErrorVariable failed -ErrorAction SilentlyContinue).Name | Should -Be $all
+            $failed.FullyQualifiedErrorId | Should -Be 'ModuleController.BaseInstanceNotFound,Deploy.Module.Commands.GetModuleBaseCommand'
+        }
         It 'takes <Property> by its name into <Command>' -ForEach @(
             @{ Command = 'Get-PublishedModule'; Property = 'Module'; Value = 'biz1' }
             @{ Command = 'Get-ReplicaStatus'; Property = 'Module'; Value = 'biz1' }
@@ -75,13 +101,17 @@ Describe 'Habits of the shell' {
     }
 
     Context 'errors' {
-        It 'of one of several names leave the others alone: <_>' -ForEach 'Get-PublishedModule none, biz1', 'Resize-Module none, biz1 2', 'Get-ReplicaDiagnostic none, (Get-ReplicaStatus biz1)[0].Name' {
+        It 'of one of several names leave the others alone: <_>' -ForEach 'Get-PublishedModule none, biz1', 'Get-ReplicaStatus none, biz1', 'Get-ModuleRelease none, biz1', 'Resize-Module none, biz1 2', 'Get-ReplicaDiagnostic none, (Get-ReplicaStatus biz1)[0].Name' {
             $result = Invoke-Expression "$_ -ErrorVariable failed -ErrorAction SilentlyContinue"
             $result | Should -Not -BeNullOrEmpty
             $failed.Count | Should -Be 1
         }
         It 'carry code, category, target and a recommendation: <Command>' -ForEach @(
             @{ Command = 'Get-PublishedModule none'; Id = 'Module.NotFound'; Category = 'ObjectNotFound' }
+            @{ Command = 'Get-ReplicaStatus none'; Id = 'Module.NotFound'; Category = 'ObjectNotFound' }
+            @{ Command = 'Resize-Module none 2'; Id = 'Module.NotFound'; Category = 'ObjectNotFound' }
+            @{ Command = 'Get-ReplicaLog none-1'; Id = 'Replica.NotFound'; Category = 'ObjectNotFound' }
+            @{ Command = 'Publish-Module fine "1 0" registry.local/ok:1'; Id = 'Module.InvalidVersion'; Category = 'InvalidArgument' }
             @{ Command = 'Get-ReplicaDiagnostic none'; Id = 'Replica.NotFound'; Category = 'ObjectNotFound' }
             @{ Command = 'Undo-ModuleRelease biz1 -ToRevision 99'; Id = 'Release.RevisionNotFound'; Category = 'ObjectNotFound' }
             @{ Command = 'Publish-Module -Path ./none.yaml'; Id = 'Manifest.Unreadable'; Category = '*' }
@@ -96,6 +126,20 @@ Describe 'Habits of the shell' {
             $failed[0].CategoryInfo.Category | Should -Not -Be 'NotSpecified'
             $failed[0].TargetObject | Should -Not -BeNullOrEmpty
             $failed[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+        It 'hold no words of the runtime''s: <_>' -ForEach @(
+            'Get-PublishedModule a/b', 'Get-PublishedModule x -Namespace a/b', 'Get-ReplicaLog a/b', 'Get-ModuleRelease ..', 'Resize-Module a/b 1', 'Export-ModuleReport Temp:/x.html -Name a/b', 'Save-ModuleTemplate a/b',
+            'Publish-Module x 1 http://', 'Publish-Module x 1 registry.local/ok:1 -Memory much', 'Publish-Module x 1 registry.local/ok:1 -Cpu -1', 'Publish-Module x 1 registry.local/ok:1 -ReadinessCheck soon',
+            'Publish-Module x 1 registry.local/ok:1 -NamedPort web', 'Switch-Module biz1 2 registry.local/ok:2 -BatchSize many', 'Switch-Module biz1 2 registry.local/ok:2 -ProbeService :', 'Invoke-ModuleMaintenance NoSuchTask',
+            'Get-ModulePackage -Store nonsense', 'Get-ModulePackage -Store "AccountName=a;AccountKey=b"', 'Get-ReplicaStatus -Selector ",,"', 'Add-ModulePackage .', 'Test-ModulePackage .', 'Publish-Module -Path .',
+            'Remove-ModulePackage a/b 1 x.jar -Confirm:$false', 'Get-ModuleHealth -Base http://127.0.0.1:1', 'Get-PublishedModule -Kubeconfig .', 'Undo-ModuleRelease biz1 -ToRevision 99', 'Start-ModuleController -Listen nowhere'
+        ) {
+            $failed = $null
+            try { $null = Invoke-Expression "$_ -ErrorAction Stop -WarningAction SilentlyContinue" } catch { $failed = $_ }
+            $failed | Should -Not -BeNullOrEmpty
+            $failed.FullyQualifiedErrorId | Should -Match '^(?!Deploy\.UnexpectedError)[A-Z]\w+\.[A-Z]\w+,'
+            "$failed" | Should -Not -Match "\(Parameter '|cannot be null|cannot be an empty string|not in a correct format|Invalid URI|too large or too small|Object reference|Exception"
+            $failed.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         }
         It 'are silent when they are to be ignored, and in no variable' {
             Get-PublishedModule none -ErrorAction Ignore -ErrorVariable failed
@@ -169,7 +213,7 @@ Describe 'Habits of the shell' {
             Get-Content $file -Raw | Should -Not -Match "`e"
         }
         It 'has states without colours as values' { (Get-ReplicaStatus biz1)[0].State.ToString() | Should -Be 'Responsive' }
-        It 'goes to JSON and back' { (Get-ReplicaStatus biz1 | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json)[0].State | Should -Be 'Responsive' }
+        It 'goes to JSON and back' { (Get-ReplicaStatus biz1 | ConvertTo-Json | ConvertFrom-Json)[0].State | Should -Be 'Responsive' }
     }
 
     Context '-PassThru' {
@@ -187,6 +231,24 @@ Describe 'Habits of the shell' {
         It 'tells each request: method, path and answer' {
             $told = Get-PublishedModule biz1 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             $told.Message -join "`n" | Should -Match 'GET .*deployments/biz1.* 200'
+        }
+        It 'tells the replicas that are wanted of a module that is resized' {
+            $told = Resize-Module biz2 3 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -match '^biz2: ' }
+            $null = Resize-Module biz2 1
+            $told | Should -Not -BeNullOrEmpty
+            foreach ($line in $told.Message) { $line | Should -Match '\(\d of 3 responsive\)$' }
+        }
+        It 'tells no secret of a module that has some' {
+            $url = 'http://127.0.0.1:1/packages/shop.jar?sv=2024-01-01&sig=Pl4nt3dSign4ture%3D'
+            $shown = Publish-Module shop 1.0.0 $url -Environment @{ DB_PASSWORD = 'Pl4nt3dPassw0rd' } -NoWait -Verbose *>&1 | Out-String
+            foreach ($command in 'Get-PublishedModule shop', 'Get-ReplicaStatus shop', 'Get-ModuleRelease shop', 'Get-ReplicaDiagnostic -Module shop') {
+                $items = Invoke-Expression "$command -Verbose *>&1"
+                $shown += ($items | Out-String -Width 500), ($items | Format-List * | Out-String), ($items | ConvertTo-Json -Depth 6 -WarningAction SilentlyContinue) -join "`n"
+            }
+            $shown += Invoke-Fresh ([scriptblock]::Create("Import-Module `"`$Package/Deploy.psd1`"; Publish-Module shop 2.0.0 '${url}2' -WhatIf -Verbose"))
+            $null = Unpublish-Module shop -Confirm:$false
+            $shown | Should -Match 'shop'
+            $shown | Should -Not -Match 'Pl4nt3d'
         }
         It 'tells no secret path of the cluster' {
             $secret = ((Get-Content (Join-Path $env:DEPLOY_HOME 'local/state.json') -Raw | ConvertFrom-Json).server -split '/')[3]
@@ -221,10 +283,12 @@ Describe 'Habits of the shell' {
         }
         It 'by Ctrl+C gives the prompt back and leaves a release that can be resumed' {
             $null = Publish-Module slow 1.0.0 registry.local/ok:1 -Replicas 2 -Port 8080 -ReadinessCheck http:8080/health
-            $prompt = Start-Prompt 'Switch-Module slow -Version 2.0.0 -Image registry.local/slow:2 -Strategy Batched -BatchSize 1 -PauseAfter Never'
+            # It must not be through before it is stopped, however busy the machine is: its gate stays shut.
+            $asked = [System.Threading.ManualResetEventSlim]::new()
+            $prompt = Start-Prompt 'Switch-Module slow -Version 2.0.0 -Image registry.local/ok:2 -Strategy Batched -BatchSize 1 -PauseAfter Never -Gate { $asked.Set(); while ($true) { Start-Sleep -Milliseconds 50 } }' @{ asked = $asked }
             try {
-                $running = $prompt.BeginInvoke()
-                Wait-Until { (Get-PublishedModule slow).Release }
+                $null = $prompt.BeginInvoke()
+                $asked.Wait([timespan]::FromSeconds(120)) | Should -BeTrue -Because 'the first batch is to be judged'
                 $stop = $prompt.BeginStop($null, $null)
                 $stop.AsyncWaitHandle.WaitOne(30000) | Should -BeTrue -Because 'the prompt must come back'
                 $prompt.InvocationStateInfo.State | Should -Be 'Stopped'
@@ -236,10 +300,20 @@ Describe 'Habits of the shell' {
             $release.Status | Should -Be 'Current'
             $release.Version | Should -Be '2.0.0'
         }
+        It 'by an interrupt ends a watch that is written to a file' -Skip:($IsWindows) {
+            $file = Join-Path $TestDrive 'watch.txt'
+            $script = "Import-Module '$Package/Deploy.psd1'; Get-ReplicaStatus biz1 -Watch"
+            $start = Get-FreshStart $script
+            $process = Start-Process @start -PassThru -RedirectStandardOutput $file -RedirectStandardError (Join-Path $TestDrive 'watch-errors.txt')
+            Wait-Until { (Get-Content $file -Raw) -match 'Responsive' }
+            & /bin/kill -INT $process.Id
+            $process.WaitForExit(30000) | Should -BeTrue
+        }
         It 'by an interrupt ends the whole process where it runs a script' -Skip:($IsWindows) {
             $null = Publish-Module stubborn 1.0.0 registry.local/ok:1 -Port 8080 -ReadinessCheck http:8080/health
             $script = "Import-Module '$Package/Deploy.psd1'; Switch-Module stubborn -Version 2.0.0 -Image registry.local/never-ready:2"
-            $process = Start-Process ([Environment]::ProcessPath) -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
+            $start = Get-FreshStart $script
+            $process = Start-Process @start -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
             Wait-Until { (Get-PublishedModule stubborn).Release }
             & /bin/kill -INT $process.Id
             $process.WaitForExit(30000) | Should -BeTrue

@@ -15,7 +15,7 @@ Describe 'Get-ReplicaStatus -Watch on a terminal' -Skip:(-not $tmux) {
         $null = Publish-Module broken 1.0.0 registry.local/missing:1 -NoWait
         $tmux = "deploy-$PID-$([guid]::NewGuid().ToString('N').Substring(0, 6))"
         $env:LC_ALL, $locale = 'C.UTF-8', $env:LC_ALL
-        tmux -L $tmux -f /dev/null new-session -d -s view -x 90 -y 24 "$([Environment]::ProcessPath) -NoProfile -NoLogo"
+        tmux -L $tmux -f /dev/null new-session -d -s view -x 90 -y 24 @(@($PowerShell) -ne '-NonInteractive') -NoLogo
         $env:LC_ALL = $locale
 
         function Send-Keys { tmux -L $tmux send-keys -t view @args }
@@ -79,12 +79,13 @@ Describe 'Get-ReplicaStatus -Watch on a terminal' -Skip:(-not $tmux) {
         Send-Keys q
         Wait-Screen 'ended by a key'
     }
-    It 'writes no colour where PowerShell is to write none' {
-        Send-Line 'Clear-Host; $PSStyle.OutputRendering = "PlainText"; Get-ReplicaStatus biz1 -Watch'
+    It 'writes no colour where none is wanted: <_>' -ForEach '$PSStyle.OutputRendering = "PlainText"', '$env:NO_COLOR = 1' {
+        Send-Line "Clear-Host; $_; Get-ReplicaStatus biz1 -Watch"
         Wait-Screen 'Ctrl\+C ends'
         (tmux -L $tmux capture-pane -t view -p -e) -join '' | Should -Not -Match "`e\[\d"
         Send-Keys q
         Wait-Screen 'ready>\s*\z'
+        Send-Line 'Clear-Host; $PSStyle.OutputRendering = "Host"; Remove-Item Env:NO_COLOR -ErrorAction Ignore'
     }
     It 'writes objects <How>' -ForEach @(
         @{ How = 'to the next command'; Line = 'Get-ReplicaStatus biz1 -Watch | Select-Object -First 2 | ForEach-Object { "got $($_.Module)" }' }
@@ -101,5 +102,23 @@ Describe 'Get-ReplicaStatus -Watch on a terminal' -Skip:(-not $tmux) {
         Get-Screen | Should -Match '\Abiz1, broken in default of local'
         Send-Keys q
         Wait-Screen 'ready>\s*\z'
+    }
+    It 'shows a release that is under way, and why it does not get on' {
+        $null = Publish-Module turning 1.0.0 registry.local/ok:1
+        Send-Line 'Clear-Host; Get-ReplicaStatus turning -Watch'
+        Wait-Screen '1 Responsive'
+        $null = Switch-Module turning -Version 2.0.0 -Image registry.local/missing:2 -NoWait
+        Wait-Screen 'turning 1\.0\.0 . 2\.0\.0'
+        Wait-Screen '. Image\.NotFound: '
+        Send-Keys q
+        Wait-Screen 'ready>\s*\z'
+    }
+    It 'tells of a list that fails, on a tidy terminal' {
+        $dead = Join-Path $TestDrive 'dead'
+        "{apiVersion: v1, kind: Config, current-context: x, clusters: [{name: x, cluster: {server: 'http://127.0.0.1:1'}}], users: [{name: x, user: {}}], contexts: [{name: x, context: {cluster: x, user: x}}]}" | Set-Content $dead
+        Send-Line "Clear-Host; Get-ReplicaStatus -Watch -Kubeconfig '$dead'; `$Error[0].FullyQualifiedErrorId"
+        Wait-Screen 'KubeAPIServer\.ConnectionRefused'
+        Wait-Screen 'ready>\s*\z'
+        foreach ($trait in @{ alternate_on = '0'; cursor_flag = '1'; wrap_flag = '1' }.GetEnumerator()) { Get-Trait $trait.Key | Should -Be $trait.Value -Because $trait.Key }
     }
 }

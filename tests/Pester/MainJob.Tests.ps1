@@ -25,7 +25,7 @@ Describe 'The main job' {
     }
     It 'publishes' {
         $release = Publish-Module -Name biz1 -Version 1.0.0 -Image registry.local/ok:1 -Replicas 3 -Port 8080 -ServicePort 80 -ReadinessCheck http:8080/health
-        $release.GetType().FullName | Should -Be 'Deploy.Operations.Releases.Release'
+        $release.GetType().FullName | Should -Be 'Deploy.Results.Release'
         $release.Responsive | Should -Be 3
     }
     It 'lists replicas in their states' {
@@ -41,7 +41,7 @@ Describe 'The main job' {
     }
     It 'lists them by the modules of the pipeline' { (Get-PublishedModule biz* | Get-ReplicaStatus).Count | Should -Be 3 }
     It 'filters by state' { Get-ReplicaStatus biz1 -State Unresponsive | Should -BeNullOrEmpty }
-    It 'shows a table with the columns of the console' {
+    It 'shows a table that says what matters' {
         $table = Get-ReplicaStatus biz1 | Out-String -Width 200
         $table | Should -Match 'Name\s+Module\s+Version\s+Ready\s+State\s+Restarts\s+Age\s+Base\s+Cause'
     }
@@ -50,7 +50,7 @@ Describe 'The main job' {
     It 'asks the cluster with only those libraries that it takes' {
         $loaded = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; $null = Get-ReplicaStatus biz1; [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location -like "$Package*" }).ForEach({ $_.GetName().Name }) }
         $loaded | Should -Contain 'Deploy.Kubernetes'
-        foreach ($name in 'Azure.Core', 'Azure.Identity', 'Azure.Storage.Blobs', 'Deploy.Storage', 'Deploy.LocalCluster', 'Deploy.Bases') { $loaded | Should -Not -Contain $name }
+        foreach ($name in 'Azure.Core', 'Azure.Identity', 'Azure.Storage.Blobs', 'Deploy.Storage', 'Deploy.LocalCluster', 'Deploy.Controller') { $loaded | Should -Not -Contain $name }
     }
     It 'resizes' {
         (Resize-Module biz1 -Replicas 4).Responsive | Should -Be 4
@@ -69,7 +69,7 @@ Describe 'The main job' {
     }
     It 'diagnoses' {
         $diagnostic = Get-ReplicaDiagnostic -Module biz1 -State StartingError | Select-Object -First 1
-        $diagnostic.Status.Cause.Code | Should -Be 'Image.NotFound'
+        $diagnostic.Cause.Code | Should -Be 'Image.NotFound'
         $diagnostic | Out-String | Should -Match 'Suggestion\s+: '
     }
     It 'reads logs by pipeline' { Get-ReplicaStatus biz1 -State Responsive | Select-Object -First 1 | Get-ReplicaLog -Tail 2 | Should -Not -BeNullOrEmpty }

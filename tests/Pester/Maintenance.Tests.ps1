@@ -110,7 +110,7 @@ Describe 'Packages and maintenance' {
         (Remove-Replica nightly -Immediate -Confirm:$false).Outcome | Should -Be 'Begun'
         (Invoke-ModuleMaintenance ArchiveDiagnostics -Wait).Outcome | Should -Be 'Completed'
         $diagnostic = Get-ReplicaDiagnostic nightly -Archived
-        $diagnostic.Status.RecreatedBecause | Should -Be 'deleted'
+        $diagnostic.RecreatedBecause | Should -Be 'deleted'
         $diagnostic.Containers[0].End.ExitCode | Should -Be 0
         ($diagnostic.Logs | ForEach-Object Lines) | Should -Contain 'INFO Stopped'
         { Get-ReplicaDiagnostic nightly -ErrorAction Stop } | Should -Throw -ErrorId 'Replica.NotFound*'

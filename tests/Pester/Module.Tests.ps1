@@ -14,10 +14,13 @@ Describe 'The package' {
         $manifest.PrivateData.PSData.Tags | Should -Contain 'PSEdition_Core'
         $manifest.PrivateData.PSData.ReleaseNotes | Should -Not -BeNullOrEmpty
     }
-    It 'exports each of its cmdlets by name, and no wildcard' {
-        $manifest.CmdletsToExport | Should -Not -Contain '*'
-        $exported = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; (Get-Command -Module Deploy -CommandType Cmdlet).Name | Sort-Object }
-        ($manifest.CmdletsToExport | Sort-Object) -join ' ' | Should -Be ($exported -join ' ')
+    It 'exports each of its commands by name, and no wildcard' {
+        foreach ($kind in 'Cmdlet', 'Alias') {
+            $exported = Invoke-Fresh ([scriptblock]::Create("Import-Module '$Package/Deploy.psd1'; (Get-Command -Module Deploy -CommandType $kind).Name | Sort-Object"))
+            $exported | Should -Not -BeNullOrEmpty
+            ($manifest["${kind}sToExport"] | Sort-Object) -join ' ' | Should -Be ($exported -join ' ')
+        }
+        $manifest['FunctionsToExport', 'VariablesToExport'] | Should -BeNullOrEmpty
     }
     It 'exports every cmdlet that its assembly has' {
         $all = Invoke-Fresh {
@@ -33,7 +36,7 @@ Describe 'The package' {
     }
     It 'takes no name that PowerShell itself ships' {
         $shipped = Invoke-Fresh { (Get-Command -CommandType Cmdlet, Function, Alias).Name }
-        $manifest.CmdletsToExport | Where-Object { $_ -ne 'Publish-Module' } | ForEach-Object { $shipped | Should -Not -Contain $_ }
+        $manifest.CmdletsToExport + $manifest.AliasesToExport | Where-Object { $_ -ne 'Publish-Module' } | ForEach-Object { $shipped | Should -Not -Contain $_ }
     }
 }
 
@@ -46,8 +49,36 @@ Describe 'Importing' {
     It 'works with -Force' {
         Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; Import-Module "$Package/Deploy.psd1" -Force; (Get-Command -Module Deploy -CommandType Cmdlet).Count; (Get-ModuleErrorCode Image.NotFound).Code } | Select-Object -Last 1 | Should -Be 'Image.NotFound'
     }
-    It 'works from the source tree once it is built' {
-        Invoke-Fresh { Import-Module "$Package/../../Deploy.psd1"; (Get-ModuleErrorCode Image.NotFound).Code } | Should -Be 'Image.NotFound'
+    It 'works with -Force as often as one likes' {
+        Invoke-Fresh {
+            foreach ($time in 1..3) {
+                Import-Module "$Package/Deploy.psd1" -Force
+                "$((Get-Command -Module Deploy).Count -gt 30) $((Get-ModuleErrorCode Image.NotFound).Code) $((Get-Command Publish-Module).Source)"
+            }
+        } | Should -Be @('True Image.NotFound Deploy', 'True Image.NotFound Deploy', 'True Image.NotFound Deploy')
+    }
+    It 'works beside a copy of it from another folder, and the last one counts' {
+        $copy = Join-Path $TestDrive 'copy'
+        Copy-Item $Package $copy -Recurse
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$Package/Deploy.psd1'; Import-Module '$copy/Deploy.psd1'; (Get-Module Deploy).ForEach({ `$_.ExportedCmdlets.Count -gt 30 }); (Get-ModuleErrorCode Image.NotFound).Code; Remove-Module Deploy; (Get-Command Get-ModuleErrorCode -ErrorAction Ignore).Count")) |
+            Select-Object -Last 3 | Should -Be @('True', 'Image.NotFound', '0')
+    }
+    It 'works from a function and from a script, for the session' {
+        $script = Join-Path $TestDrive 'import.ps1'
+        "Import-Module '$Package/Deploy.psd1'" | Set-Content $script
+        Invoke-Fresh ([scriptblock]::Create("function Import-It { Import-Module '$Package/Deploy.psd1' }; Import-It; (Get-Command Publish-Module).Source; Remove-Module Deploy; & '$script'; (Get-Command Publish-Module).Source")) | Should -Be @('Deploy', 'Deploy')
+    }
+    It 'works <Where>, without a word of an error' -ForEach @(
+        # An import that nobody typed has no call stack.
+        @{ Where = 'in a fresh runspace'; Script = '$shell = [powershell]::Create(); $null = $shell.AddCommand("Import-Module").AddArgument("$Package/Deploy.psd1").Invoke(); $shell.Streams.Error; $shell.Commands.Clear(); $shell.AddScript($ask).Invoke()' }
+        @{ Where = 'by what a runspace begins with'; Script = '$state = [initialsessionstate]::CreateDefault2(); $state.ImportPSModule("$Package/Deploy.psd1"); $space = [runspacefactory]::CreateRunspace($state); $space.Open(); $shell = [powershell]::Create($space); $shell.AddScript($ask).Invoke(); $shell.Streams.Error' }
+        @{ Where = 'in Start-Job'; Script = 'Start-Job { Import-Module "$using:Package/Deploy.psd1"; & ([scriptblock]::Create($using:ask)) } | Receive-Job -Wait' }
+        @{ Where = 'in the script that Start-Job begins with'; Script = 'Start-Job -InitializationScript ([scriptblock]::Create("Import-Module ''$Package/Deploy.psd1''")) { & ([scriptblock]::Create($using:ask)) } | Receive-Job -Wait' }
+        @{ Where = 'in Start-ThreadJob'; Script = 'Start-ThreadJob { Import-Module "$using:Package/Deploy.psd1"; & ([scriptblock]::Create($using:ask)) } | Receive-Job -Wait' }
+        @{ Where = 'in ForEach-Object -Parallel'; Script = '1..4 | ForEach-Object -Parallel { Import-Module "$using:Package/Deploy.psd1"; & ([scriptblock]::Create($using:ask)) } | Sort-Object -Unique' }
+        @{ Where = 'in a module made on the spot'; Script = '& (New-Module { Import-Module "$Package/Deploy.psd1" }) ([scriptblock]::Create($ask))' }
+    ) {
+        Invoke-Fresh ([scriptblock]::Create("`$ask = '`"`$((Get-ModuleErrorCode Image.NotFound).Code) `$((Get-Command Publish-Module).Source)`"'; $Script")) | Should -Be 'Image.NotFound Deploy'
     }
     It 'says what to do where it is not built' {
         $unbuilt = Join-Path $TestDrive 'unbuilt'
@@ -73,17 +104,6 @@ Describe 'Importing' {
     }
     It 'loads no module of PowerShell''s own' {
         Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; (Get-Module).Name } | Should -Be 'Deploy'
-    }
-    It 'runs what was compiled ahead of time for this machine, where it was built for it' {
-        $compiled = Get-ChildItem (Join-Path $Package 'module/lib/runtimes') -Recurse -Filter Deploy.Module.dll
-        $compiled.Count | Should -Be 1
-        Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; [Deploy.Module.Pump.AsyncCmdlet].Assembly.Location } | Should -Be $compiled.FullName
-    }
-    It 'works on a machine that it was not compiled for' {
-        $other = Join-Path $TestDrive 'elsewhere'
-        Copy-Item $Package $other -Recurse
-        (Get-ChildItem (Join-Path $other 'module/lib/runtimes') -Recurse -Filter Deploy.Module.dll).Directory | Remove-Item -Recurse
-        Invoke-Fresh ([scriptblock]::Create("Import-Module '$other/Deploy.psd1'; (Get-ModuleErrorCode Image.NotFound).Code")) | Should -Be 'Image.NotFound'
     }
     It 'gets along with another version of <Name> loaded <When>' -ForEach @(
         @{ Name = 'YamlDotNet'; When = 'first' }, @{ Name = 'YamlDotNet'; When = 'after' }
@@ -132,15 +152,35 @@ Describe 'Publish-Module beside PowerShellGet''s' {
     It 'is ours by its full name' {
         Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module `"`$Package/Deploy.psd1`"; $($ours.Replace('Publish-Module a', 'Deploy\Publish-Module a'))")) | Should -Be 'Kubeconfig.NotFound,Deploy.Module.Commands.PublishModuleCommand'
     }
+    It 'is what the help is of, <When>' -ForEach @(
+        @{ When = 'with nothing else loaded'; Load = 'Import-Module "$Package/Deploy.psd1"' }
+        @{ When = 'loaded after theirs'; Load = 'Import-Module PowerShellGet; Import-Module "$Package/Deploy.psd1"' }
+        @{ When = 'loaded before theirs'; Load = 'Import-Module "$Package/Deploy.psd1"; Import-Module PowerShellGet' }
+    ) {
+        $told = Invoke-Fresh ([scriptblock]::Create("$Load; " + {
+            $synopsis = (Get-Help Deploy\Publish-DeployModule).Synopsis
+            foreach ($help in (Get-Help Publish-Module), (Get-Help Publish-Module -Full), (Get-Help publish-module -Detailed), (Get-Help Publish-Module -Examples), (Get-Help Deploy\Publish-Module)) { "$(@($help).Count) $($help.Synopsis -eq $synopsis)" }
+            (Get-Help Publish-Module -Parameter ReadinessCheck).name
+            (Publish-Module -? | Out-String).Contains($synopsis)
+            (Get-Help Publish-Module | Out-String) -match '(?m)^ +Publish-Module \[-Name\] <string> \[-Version\]'
+        }))
+        $told | Should -Be (@('1 True') * 5 + 'ReadinessCheck', 'True', 'True')
+    }
+    It 'completes its parameters' {
+        Invoke-Fresh { Import-Module PowerShellGet; Import-Module "$Package/Deploy.psd1"; (TabExpansion2 'Publish-Module -Readi').CompletionMatches.CompletionText } | Should -Be '-ReadinessCheck'
+    }
     It 'leaves theirs within reach by its full name, and their other commands alone' {
         Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module `"`$Package/Deploy.psd1`"; PowerShellGet\Publish-Module; Find-Module")) | Should -Be @('theirs', 'found')
     }
-    It 'is theirs again once ours is removed' {
-        Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module `"`$Package/Deploy.psd1`"; Remove-Module Deploy; Publish-Module")) | Should -Be 'theirs'
+    It 'is theirs again once ours is removed, or our alias' {
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module `"`$Package/Deploy.psd1`"; Remove-Module Deploy; Publish-Module; Import-Module `"`$Package/Deploy.psd1`"; Remove-Alias Publish-Module; Publish-Module")) | Should -Be @('theirs', 'theirs')
+    }
+    It 'is theirs where nothing of theirs is to be hidden' {
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module `"`$Package/Deploy.psd1`" -NoClobber; Publish-Module; $($ours.Replace('Publish-Module a', 'Publish-DeployModule a'))")) | Should -Be @('theirs', 'Kubeconfig.NotFound,Deploy.Module.Commands.PublishModuleCommand')
     }
     It 'leaves an alias of the user alone, and says so' {
         $told = Invoke-Fresh { Set-Alias Publish-Module Get-Date -Scope Global; Import-Module "$Package/Deploy.psd1" 3>&1; Remove-Module Deploy; (Get-Alias Publish-Module).Definition }
-        $told[0] | Should -BeLike '*Publish-Module is an alias of Get-Date*'
+        $told[0] | Should -BeLike '*Publish-Module is an alias of Get-Date*Publish-DeployModule is this module''s.'
         $told[1] | Should -Be 'Get-Date'
     }
     It 'hides nothing else of the shell' {

@@ -11,7 +11,8 @@ Describe 'The archive' {
             $null = [System.IO.Directory]::CreateDirectory((Split-Path $target))
             Copy-Item (Join-Path $Root $source) $target
         }
-        $built = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $elsewhere 'build.ps1') Package 2>&1
+        $program, $arguments = $PowerShell
+        $built = & $program @arguments -File (Join-Path $elsewhere 'build.ps1') Package 2>&1
         $version = (Import-PowerShellDataFile (Join-Path $Package 'Deploy.psd1')).ModuleVersion
         $archive = Join-Path $elsewhere "out/Deploy.$version.nupkg"
         $content = Join-Path $TestDrive 'content'
@@ -85,7 +86,7 @@ Describe 'The archive' {
     It 'is found by its commands where PowerShell looks for modules' {
         $modules = Join-Path $TestDrive 'modules'
         Copy-Item $content (Join-Path $modules "Deploy/$version") -Recurse
-        Invoke-Fresh ([scriptblock]::Create("`$env:PSModulePath = '$modules' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; (Get-ModuleErrorCode Image.NotFound).Code; (Get-Command Publish-Module).Definition")) | Should -Be @('Image.NotFound', 'Deploy\Publish-Module')
+        Invoke-Fresh ([scriptblock]::Create("`$env:PSModulePath = '$modules' + [System.IO.Path]::PathSeparator + `$env:PSModulePath; (Get-ModuleErrorCode Image.NotFound).Code; (Get-Command Publish-Module).Definition")) | Should -Be @('Image.NotFound', 'Publish-DeployModule')
     }
 }
 

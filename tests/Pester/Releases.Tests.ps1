@@ -31,10 +31,6 @@ Describe 'Releases' {
             { Switch-Module gated 3.0.0 registry.local/ok:3 -OnFailure Rollback -Gate { throw 'no route' } -ErrorAction Stop -WarningAction SilentlyContinue } |
                 Should -Throw -ErrorId 'Release.GateRefused*' -ExpectedMessage '*no route*'
         }
-        It 'is not to be had in the console' {
-            $console = Join-Path $Root 'out/console/deploy'
-            & $console Switch-Module gated 3.0.0 registry.local/ok:3 -Gate '{ $true }' 2>&1 | Out-String | Should -Match '-Gate'
-        }
     }
 
     Context 'the failed replicas' {

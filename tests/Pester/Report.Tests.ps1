@@ -32,6 +32,15 @@ Describe 'Export-ModuleReport' {
         $html | Should -Not -Match 'Pl4nt3d'
         $html | Should -Match '&lt;script&gt;'
     }
+    It 'takes the file first, as every command that exports does, and modules by name or from the pipeline' {
+        $first = Join-Path $TestDrive 'first.html'
+        Export-ModuleReport $first
+        Get-Content $first -Raw | Should -Match '<h2>broken '
+        'biz1' | Export-ModuleReport $first -Force
+        Get-Content $first -Raw | Should -Not -Match '<h2>broken '
+        Export-ModuleReport $first -Name bro* -Force
+        Get-Content $first -Raw | Should -Not -Match '<h2>biz1 '
+    }
     It 'replaces a page with -Force only' {
         { Export-ModuleReport -Path $page -ErrorAction Stop } | Should -Throw -ErrorId 'Deploy.FileExists*'
         Export-ModuleReport -Path $page -Force
@@ -39,7 +48,7 @@ Describe 'Export-ModuleReport' {
     }
     It 'gives back what was written with -PassThru' {
         $written = Get-PublishedModule biz* | Export-ModuleReport -Path $page -Days 7 -Force -PassThru
-        $written.GetType().FullName | Should -Be 'Deploy.Module.Commands.ExportedReport'
+        $written.GetType().FullName | Should -Be 'Deploy.Results.ExportedReport'
         $written.Modules | Should -Be 1
         $written.Replicas | Should -BeGreaterOrEqual 2
         $written.Archived | Should -Be 1
@@ -52,7 +61,7 @@ Describe 'Export-ModuleReport' {
     }
     It 'writes where the user is' {
         Push-Location $TestDrive
-        try { Export-ModuleReport biz1 -Since 1h; 'module-report.html' | Should -Exist } finally { Pop-Location }
+        try { Export-ModuleReport -Name biz1 -Since 1h; 'module-report.html' | Should -Exist } finally { Pop-Location }
     }
     It 'says on the page that there is no archive' {
         # To another user the local cluster is a cluster like any other, and its store is not theirs.

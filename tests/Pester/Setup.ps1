@@ -1,14 +1,28 @@
-# What every test file begins with: the built module in this process, and a home of its own.
+# What every test file begins with: the built module in this process, and a home of its own. Which module that is, the project that runs
+# these tests says (tests/Deploy.Pester.Tests); by hand it is what ./build.ps1 made.
 $script:Root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
-$script:Package = Join-Path $Root 'out/Deploy'
+$script:Package = $env:DEPLOY_TEST_PACKAGE ? $env:DEPLOY_TEST_PACKAGE : (Join-Path $Root 'out/Deploy')
 if (-not (Test-Path (Join-Path $Package 'Deploy.psd1'))) { throw 'Run ./build.ps1 first.' }
 Import-Module (Join-Path $Package 'Deploy.psd1')
+
+# The PowerShell that this is, to be started once more: program and first arguments. In its dotnet tool the program is dotnet.
+$script:PowerShell = @([Environment]::ProcessPath)
+if ([System.IO.Path]::GetFileNameWithoutExtension($PowerShell[0]) -eq 'dotnet') { $script:PowerShell += Join-Path $PSHOME 'pwsh.dll' }
+$script:PowerShell += '-NoProfile', '-NonInteractive'
+
+# The same with a script, as Start-Process takes it.
+function Get-FreshStart([string] $Script) {
+    $encoded = [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($Script))
+    # Start-Process joins arguments as they are.
+    @{ FilePath = $PowerShell[0]; ArgumentList = @($PowerShell | Select-Object -Skip 1 | ForEach-Object { "`"$_`"" }) + '-EncodedCommand', $encoded }
+}
 
 # Runs a script in a PowerShell of its own, which has loaded nothing yet, and gives back what it wrote.
 function Invoke-Fresh([scriptblock] $Script) {
     $text = "`$PSStyle.OutputRendering = 'PlainText'; `$Package = '$Package'`n$Script"
     $encoded = [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($text))
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+    $program, $arguments = $PowerShell
+    & $program @arguments -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
 }
 
 # Waits for a state, on a machine that may be busy; fails with what was waited for.

@@ -12,7 +12,7 @@ internal sealed class ClusterStart : IComparison
 
     public string Name => "start";
 
-    public string? Missing => RealControlPlane.Missing;
+    public string? Missing => RealControlPlane.Missing ?? Shell.Missing;
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -26,7 +26,7 @@ internal sealed class ClusterStart : IComparison
         const string peerName = "etcd + kube-apiserver";
         return
         [
-            new ResultRow("deploy Start-LocalCluster, a process of its own, until ready (s)", ownProcess, peerName, peer, 0.1),
+            new ResultRow("Import-Module and Start-LocalCluster, whole process, until ready (s)", ownProcess, peerName, peer, 0.1),
             new ResultRow("local cluster inside this process, until ready (s)", inProcess, peerName, peer, 0.1),
         ];
     }
@@ -50,12 +50,12 @@ internal sealed class ClusterStart : IComparison
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DEPLOY_HOME"] = home.FullName };
         try
         {
-            var started = await WholeProcess.RunAsync(ConsoleProgram.Path, ["Start-LocalCluster"], environment, ct);
+            var started = await Shell.RunAsync("Start-LocalCluster", environment, ct);
             return started.Seconds;
         }
         finally
         {
-            await WholeProcess.RunAsync(ConsoleProgram.Path, ["Stop-LocalCluster"], environment, CancellationToken.None);
+            await Shell.RunAsync("Stop-LocalCluster", environment, CancellationToken.None);
             home.Delete(recursive: true);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Deploy.Benchmarks.Measuring;
 using Deploy.Kubernetes;
 using Deploy.Testing.Servers;
@@ -6,22 +5,18 @@ using Deploy.Testing.Servers;
 namespace Deploy.Benchmarks.Comparisons;
 
 /// <summary>
-/// <c>Import-Module</c> and a first <c>Get-ReplicaStatus</c> in a new PowerShell, beside a PowerShell that does nothing plus the server's answer
-/// as a new process gets it, by <c>kubectl</c>, and over a connection that stands; and beside the latter what no compiled module can go
-/// below: an empty one that prints as many rows, and the same when it asks the server once.
+/// <c>Import-Module</c> and a first <c>Get-ReplicaStatus</c> over TLS in a new PowerShell, beside a PowerShell that does nothing; and what no
+/// compiled module can go below: an empty one that prints as many rows, and the same when it asks the server once.
 /// </summary>
 internal sealed class FirstCommand : IComparison
 {
     private const int Replicas = 100;
     private const int Rounds = 15;
-    private const double Target = 1.6;
-
-    private static string Manifest => Path.Combine(Publication.Root, "out", "Deploy", "Deploy.psd1");
+    private const double Target = 1.45;
 
     public string Name => "import";
 
-    public string? Missing => RealControlPlane.Missing
-        ?? Kubectl.Missing ?? (ProgramPath.Find("pwsh") is null ? "pwsh is not on the PATH" : File.Exists(Manifest) ? null : "the module is not built: run ./build.ps1");
+    public string? Missing => RealControlPlane.Missing ?? Shell.Missing;
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -33,11 +28,11 @@ internal sealed class FirstCommand : IComparison
         var empty = $"Import-Module '{Path.Combine(Publication.Make("empty", "benchmarks", "Deploy.EmptyModule"), "EmptyModule.psd1")}'; Get-EmptyRow -Count {Replicas}";
         (string What, string Command, double? Target)[] candidates =
         [
-            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Manifest}'; Get-ReplicaStatus", Target),
+            ($"Import-Module and Get-ReplicaStatus of {Replicas}, whole process (s)", $"Import-Module '{Shell.Manifest}'; Get-ReplicaStatus", Target),
             ("the least: an empty compiled module prints as many rows (s)", empty, null),
             ("the same, once it has asked the server by HttpClient (s)", $"{empty} -Server {plane.Server} -Certificates '{Path.GetDirectoryName(plane.Kubeconfig)}'", null),
         ];
-        var (ours, peer, fresh) = (candidates.ToDictionary(each => each.What, _ => new List<double>(), StringComparer.Ordinal), new List<double>(), new List<double>());
+        var (ours, peer) = (candidates.ToDictionary(each => each.What, _ => new List<double>(), StringComparer.Ordinal), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             var seconds = new List<double>();
@@ -49,29 +44,16 @@ internal sealed class FirstCommand : IComparison
                 seconds.Add(run.Seconds);
             }
             var bare = (await ShellAsync("1", environment, ct)).Seconds;
-            var (warm, whole) = (await AnswerAsync(client, ct), (await WholeProcess.RunAsync(ProgramPath.Find("kubectl")!, ["get", "pods"], environment, ct)).Seconds);
             // The first round warms all: file cache and the server's own cache.
             if (round == 0)
                 continue;
             for (var index = 0; index < candidates.Length; index++)
                 ours[candidates[index].What].Add(seconds[index]);
-            peer.Add(bare + warm);
-            fresh.Add(bare + whole);
+            peer.Add(bare);
         }
-        return
-        [
-            new ResultRow(candidates[0].What, ours[candidates[0].What], "pwsh -NoProfile -Command 1, plus kubectl get pods", fresh, Target),
-            .. candidates.Select(each => new ResultRow(each.What, ours[each.What], "pwsh -NoProfile -Command 1, plus the server's answer over a connection that stands", peer, each.Target)),
-        ];
+        return [.. candidates.Select(each => new ResultRow(each.What, ours[each.What], "pwsh -NoProfile -Command 1", peer, each.Target))];
     }
 
     private static Task<WholeProcess> ShellAsync(string command, IReadOnlyDictionary<string, string?> environment, CancellationToken ct) =>
-        WholeProcess.RunAsync(ProgramPath.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-Command", command], environment, ct);
-
-    private static async Task<double> AnswerAsync(KubernetesClient client, CancellationToken ct)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        await client.ListAllAsync(Resources.Pods, "default", new ListOptions { FromCache = true }, ct);
-        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
-    }
+        WholeProcess.RunAsync(Shell.Bare(command), environment, ct);
 }

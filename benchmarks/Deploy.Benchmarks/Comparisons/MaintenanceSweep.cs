@@ -18,7 +18,7 @@ internal sealed class MaintenanceSweep : IComparison
 
     public string Name => "sweep";
 
-    public string? Missing => Kubectl.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
+    public string? Missing => Kubectl.Missing ?? Shell.Missing ?? (OperatingSystem.IsLinux() ? null : "peak memory is read from /proc");
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {
@@ -69,7 +69,7 @@ internal sealed class MaintenanceSweep : IComparison
                 ["DEPLOY_STORE"] = ground.Cluster.Blobs.ConnectionString,
             };
             ground.Requests.Take();
-            var ours = await WholeProcess.RunAsync(ConsoleProgram.Path, ["Invoke-ModuleMaintenance", "-Name", "RecycleReplicas,RefreshUrls"], environment, ct);
+            var ours = await Shell.RunAsync("Invoke-ModuleMaintenance -Name RecycleReplicas, RefreshUrls", environment, ct);
             var (all, writes) = ground.Requests.Take();
             var (begun, renewed) = await ground.CountAsync(due, ct);
             if (begun != Math.Min(due, MostBegun) || renewed != ground.DueUrls(due))

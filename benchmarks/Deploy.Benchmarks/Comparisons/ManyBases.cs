@@ -16,7 +16,7 @@ internal sealed class ManyBases : IComparison
 
     public string Name => "bases";
 
-    public string? Missing => null;
+    public string? Missing => Shell.Missing;
 
     public async Task<IReadOnlyList<ResultRow>> RunAsync(CancellationToken ct)
     {

@@ -19,8 +19,8 @@ internal sealed class ControllerProcess : IAsyncDisposable
     {
         var kubeconfig = Path.Combine(_home.FullName, "kubeconfig");
         File.WriteAllText(kubeconfig, LocalClusterHost.Kubeconfig(server));
-        string[] arguments = ["Start-ModuleController", "-Kubeconfig", kubeconfig, "-Listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}")];
-        var start = new ProcessStartInfo(ConsoleProgram.Path, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = Shell.Imported(string.Create(CultureInfo.InvariantCulture, $"Start-ModuleController -Kubeconfig '{kubeconfig}' -Listen 127.0.0.1:{_port}"));
+        start.RedirectStandardOutput = true;
         start.Environment["DEPLOY_HOME"] = _home.FullName;
         _process = Process.Start(start) ?? throw new InvalidOperationException("the controller could not be started");
         _output = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);

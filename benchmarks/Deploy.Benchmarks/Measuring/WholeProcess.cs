@@ -12,9 +12,13 @@ internal sealed record WholeProcess(double Seconds, double PeakMebibytes, int Li
     private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Runs to the end; a failure throws with what the process said.</summary>
-    public static async Task<WholeProcess> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
+    public static Task<WholeProcess> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken ct) =>
+        RunAsync(new ProcessStartInfo(program, arguments) { UseShellExecute = false }, environment, ct);
+
+    /// <summary>The same for a start that is described already.</summary>
+    public static async Task<WholeProcess> RunAsync(ProcessStartInfo start, IReadOnlyDictionary<string, string?> environment, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var begun = Stopwatch.GetTimestamp();
@@ -29,7 +33,7 @@ internal sealed record WholeProcess(double Seconds, double PeakMebibytes, int Li
         await ended.CancelAsync();
         return process.ExitCode == 0
             ? new WholeProcess(seconds, await peak / 1024.0, await lines)
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+            : throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await error}");
     }
 
     private static async Task<int> CountAsync(StreamReader output, CancellationToken ct)

@@ -5,6 +5,9 @@ namespace Deploy.Kubernetes;
 /// <summary>The connection that a pod has to its own cluster.</summary>
 public static class InClusterConfig
 {
+    /// <summary>What the connection is called, where others are called by their context.</summary>
+    public const string ContextName = "in-cluster";
+
     /// <summary>True when this process runs in a pod with a service account.</summary>
     public static bool IsAvailable(KubeConfigEnvironment environment)
     {
@@ -29,7 +32,7 @@ public static class InClusterConfig
         return new ClusterConnection
         {
             Server = server,
-            Name = "in-cluster",
+            Name = ContextName,
             Namespace = ReadNamespace(environment),
             Tls = new TlsSettings { Authorities = ReadAuthorities(environment) },
             Credential = new TokenFileCredential(Path.Combine(environment.ServiceAccountDirectory, "token")),

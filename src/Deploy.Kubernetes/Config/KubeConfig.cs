@@ -50,6 +50,25 @@ public sealed class KubeConfig
     }
 
     /// <summary>
+    /// The connection of a program that is told nothing, or only a part: the files that are named, or else those of KUBECONFIG or
+    /// <c>~/.kube/config</c> where there is one, or else, in a pod, its own cluster.
+    /// </summary>
+    /// <param name="paths">The files; none: as above.</param>
+    /// <param name="context">The context; null takes the current one.</param>
+    /// <param name="environment">Where it is looked for.</param>
+    /// <exception cref="KubeConfigException">There is no cluster to be found, or what was found cannot be used.</exception>
+    public static ClusterConnection ConnectAnywhere(IReadOnlyList<string> paths, string? context = null, KubeConfigEnvironment? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        environment ??= new KubeConfigEnvironment();
+        if (paths.Count > 0)
+            return Load(paths, environment).Connect(context);
+        return context is null && InClusterConfig.IsAvailable(environment) && !DefaultPaths(environment).Any(File.Exists)
+            ? InClusterConfig.Connect(environment)
+            : LoadDefault(environment).Connect(context);
+    }
+
+    /// <summary>
     /// Begins, beside the caller, what a process's first connection waits for longest, so that it is done when <see cref="Load"/> and
     /// <see cref="Connect"/> have made one. A failure is met again there; where no server with TLS is named, nothing is done.
     /// </summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 
 namespace Deploy.LocalCluster.Bases;
 
@@ -12,19 +12,19 @@ internal static class ActuatorPages
         var startUp = new JsonObject { [master] = own };
         foreach (var biz in bizes)
             startUp[biz.Identity] = StartUp(biz);
-        var composite = new JsonObject();
+        var health = new JsonObject();
         foreach (var biz in bizes.Where(b => b.State == BizState.Activated))
-            composite[biz.Identity] = new JsonObject { ["status"] = biz.Simulation.Health };
+            health[biz.Identity] = new JsonObject { ["status"] = biz.Simulation.Health };
         var startUpStatus = withAllBizReadiness ? Started([own, .. bizes.Select(StartUp)]) : own;
-        var compositeStatus = Worst([.. bizes.Where(b => b.State == BizState.Activated).Select(b => b.Simulation.Health)]);
-        var status = Worst([startUpStatus, compositeStatus]);
+        var healthStatus = Worst([.. bizes.Where(b => b.State == BizState.Activated).Select(b => b.Simulation.Health)]);
+        var status = Worst([startUpStatus, healthStatus]);
         var body = new JsonObject
         {
             ["status"] = status,
             ["components"] = new JsonObject
             {
                 ["baseStartUp"] = Component(startUpStatus, startUp),
-                ["compositeAllBiz"] = Component(compositeStatus, composite),
+                ["compositeAllBiz"] = Component(healthStatus, health),
             },
         };
         return BaseAnswer.Json(body, status == "UP" || status == "UNKNOWN" ? 200 : 503);

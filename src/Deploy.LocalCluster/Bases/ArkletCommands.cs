@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 
 namespace Deploy.LocalCluster.Bases;
 

@@ -1,4 +1,4 @@
-using Deploy.Bases.Modules;
+using Deploy.Controller.Modules;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Deploy.Bases.Modules;
+using Deploy.Controller.Modules;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Hosting;
 

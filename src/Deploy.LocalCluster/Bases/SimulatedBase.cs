@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 using Deploy.LocalCluster.Hosting;
 
 namespace Deploy.LocalCluster.Bases;

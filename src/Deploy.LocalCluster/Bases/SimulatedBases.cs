@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Deploy.Bases.Control;
-using Deploy.Bases.Heartbeats;
-using Deploy.Bases.Nodes;
+using Deploy.Controller.Control;
+using Deploy.Controller.Heartbeats;
+using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Hosting;
 
@@ -46,7 +46,7 @@ public sealed class SimulatedBases : IAsyncDisposable
         {
             if (_bases.ContainsKey(identity))
                 throw new ArgumentException($"There is a base '{identity}' already.", nameof(spec));
-            _service ??= ModuleControllerService.Start(_client, _options, _context.TimeProvider, _context.LoggerFactory.CreateLogger("Deploy.Bases"));
+            _service ??= ModuleControllerService.Start(_client, _options, _context.TimeProvider, _context.LoggerFactory.CreateLogger("Deploy.Controller"));
             return _bases[identity] = SimulatedBase.Start(Options(wanted, identity, _service.Heartbeats), _context.TimeProvider);
         }
     }

@@ -1,4 +1,4 @@
-using Deploy.Bases.Arklet;
+using Deploy.Controller.Arklet;
 
 namespace Deploy.LocalCluster.Bases;
 

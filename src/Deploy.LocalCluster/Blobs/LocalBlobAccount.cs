@@ -14,6 +14,7 @@ namespace Deploy.LocalCluster.Blobs;
 /// </summary>
 public sealed class LocalBlobAccount
 {
+    private const string StructuredBody = "x-ms-structured-body";
     private readonly BlobRouter router;
     private readonly BlobAuthorization authorization;
     private readonly TimeProvider time;
@@ -63,6 +64,9 @@ public sealed class LocalBlobAccount
         try
         {
             authorization.Check(request);
+            // A body within a body, with checksums of its parts: taken as content it would be garbage.
+            if (request.Header(StructuredBody) is not null)
+                throw BlobErrors.Invalid(StructuredBody);
             response = await router.RouteAsync(request, ct);
         }
         catch (BlobErrorException e)

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Replicas;
 
 namespace Deploy.Operations.Diagnostics;

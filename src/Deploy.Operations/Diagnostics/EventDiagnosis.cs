@@ -1,5 +1,5 @@
+using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Replicas;
 
 namespace Deploy.Operations.Diagnostics;

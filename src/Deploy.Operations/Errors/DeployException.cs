@@ -1,3 +1,5 @@
+using Deploy.Kubernetes;
+
 namespace Deploy.Operations.Errors;
 
 /// <summary>

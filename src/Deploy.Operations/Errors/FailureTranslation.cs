@@ -27,10 +27,20 @@ public static class FailureTranslation
             HttpRequestException or SocketException or AuthenticationException => new(OfNetwork(error), error.Message, target, null, error),
             FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException =>
                 new(DeployCodes.FileAccess, error.Message, target, null, error),
-            ArgumentException => new(DeployCodes.InvalidParameter, error.Message, target, null, error),
-            JsonException => new(KubeApiServerCodes.UnexpectedAnswer, error.Message, target, null, error),
-            _ => new(DeployCodes.UnexpectedError, $"{error.GetType().Name}: {error.Message}", target, null, error),
+            ArgumentException or FormatException or OverflowException =>
+                new(DeployCodes.InvalidParameter, OwnWords(error) ?? "A value that was given cannot be read as what it should be.", target, null, error),
+            JsonException => new(KubeApiServerCodes.UnexpectedAnswer, OwnWords(error) ?? "The answer is not the JSON that it should be.", target, null, error),
+            _ => new(DeployCodes.UnexpectedError, OwnWords(error) ?? $"Something failed that was not foreseen ({error.GetType().Name}).", target, null, error),
         };
+    }
+
+    // What our own code says is meant for operators. What the runtime says of its arguments is not: it stays in the exception underneath.
+    private static string? OwnWords(Exception error)
+    {
+        if (error.Source?.StartsWith("Deploy.", StringComparison.Ordinal) is not true)
+            return null;
+        var added = error is ArgumentException { ParamName: { } parameter } ? error.Message.IndexOf($" (Parameter '{parameter}')", StringComparison.Ordinal) : -1;
+        return added < 0 ? error.Message : error.Message[..added];
     }
 
     private static ErrorCode OfServer(KubernetesException error)

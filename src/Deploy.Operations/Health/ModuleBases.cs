@@ -24,19 +24,29 @@ public sealed class ModuleBases(KubernetesClient client, TimeProvider time, IBas
     public static bool IsBase(string node) => node.StartsWith("vnode.", StringComparison.Ordinal);
 
     /// <summary>The bases that fit, by name.</summary>
-    /// <param name="name">Node name, a wildcard or a replica's name; null for all.</param>
+    /// <param name="names">Node names, identities, wildcards or names of replicas; none for all.</param>
     /// <param name="ip">The base's address; null for all.</param>
     /// <param name="ask">Whether the bases themselves are asked for their modules.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IReadOnlyList<ModuleBase>> ListAsync(string? name = null, string? ip = null, bool ask = false, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ModuleBase>> ListAsync(IReadOnlyList<string>? names = null, string? ip = null, bool ask = false, CancellationToken cancellationToken = default) =>
+        (await FindAsync(names ?? [], ip, ask, cancellationToken)).Found;
+
+    /// <summary>The bases that fit, by name, and the names that none fits.</summary>
+    /// <param name="names">As for <see cref="ListAsync"/>.</param>
+    /// <param name="ip">The base's address; null for all.</param>
+    /// <param name="ask">Whether the bases themselves are asked for their modules.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<ModuleBase> Found, IReadOnlyList<string> Missing)> FindAsync(IReadOnlyList<string> names, string? ip = null, bool ask = false, CancellationToken cancellationToken = default)
     {
         var nodes = (await client.ListAllAsync(Resources.Nodes, null, new ListOptions { LabelSelector = NodeSelector, FromCache = true }, cancellationToken)).Items;
         var pods = await CountAsync(cancellationToken);
         var leases = await LeasesAsync(null, cancellationToken);
         var now = time.GetUtcNow();
-        List<ModuleBase> bases = [.. nodes.Select(n => Describe(n, pods.GetValueOrDefault(n.Metadata.Name) ?? [], leases.GetValueOrDefault(n.Metadata.Name), now))
-            .Where(b => (ip is null || b.Ip == ip) && (name is null || Fits(name, b, pods))).OrderBy(b => b.Name.Length).ThenBy(b => b.Name, StringComparer.Ordinal)];
-        return ask && source is not null ? await AskAsync(nodes, bases, CancellationToken.None, cancellationToken) : bases;
+        List<ModuleBase> all = [.. nodes.Select(n => Describe(n, pods.GetValueOrDefault(n.Metadata.Name) ?? [], leases.GetValueOrDefault(n.Metadata.Name), now))
+            .OrderBy(b => b.Name.Length).ThenBy(b => b.Name, StringComparer.Ordinal)];
+        var bases = all.FindAll(b => (ip is null || b.Ip == ip) && (names.Count == 0 || names.Any(name => Fits(name, b, pods))));
+        List<string> missing = [.. names.Where(name => !all.Exists(b => Fits(name, b, pods)))];
+        return (ask && source is not null ? await AskAsync(nodes, bases, CancellationToken.None, cancellationToken) : bases, missing);
     }
 
     /// <summary>The named bases, asked themselves, each for as long as the source has patience. Names that are no bases are left out.</summary>
@@ -69,7 +79,7 @@ public sealed class ModuleBases(KubernetesClient client, TimeProvider time, IBas
     /// <exception cref="DeployException">ModuleController.BaseInstanceNotFound, naming those there are.</exception>
     public async Task<ModuleBase> GetAsync(string name, CancellationToken cancellationToken = default)
     {
-        var bases = await ListAsync(name, cancellationToken: cancellationToken);
+        var bases = await ListAsync([name], cancellationToken: cancellationToken);
         if (bases.Count > 0)
             return bases[0];
         var all = await ListAsync(cancellationToken: cancellationToken);

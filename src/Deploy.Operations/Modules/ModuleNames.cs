@@ -1,3 +1,4 @@
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Modules;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Operations.Releases;
 using Deploy.Operations.Releases.Planning;
 using Deploy.Operations.Releases.State;

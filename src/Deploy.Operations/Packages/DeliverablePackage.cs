@@ -1,4 +1,4 @@
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Storage.Packages;
 
 namespace Deploy.Operations.Packages;

@@ -36,6 +36,18 @@ public sealed record ReleasePlan
     /// <summary>Whether there is nothing to do.</summary>
     public bool IsEmpty => Changes.Count == 0;
 
+    /// <summary>What is done to the module, in the imperative and without its name: <c>resize to 4 replicas</c>.</summary>
+    public string Action => IsEmpty ? "change nothing, since all is as asked for" : Operation switch
+    {
+        ReleaseOperation.Publish => $"publish {ToVersion} as {Kind}",
+        ReleaseOperation.Replace => $"replace {FromVersion} by {ToVersion}",
+        ReleaseOperation.Undo => $"roll back from {FromVersion} to {ToVersion}",
+        ReleaseOperation.Change => $"change {ToVersion}",
+        ReleaseOperation.Resize when Work is PlannedWork.Scale scale => $"resize to {scale.Replicas} {(scale.Replicas == 1 ? "replica" : "replicas")}",
+        ReleaseOperation.Suspend or ReleaseOperation.Resume or ReleaseOperation.Stop => $"{Operation.ToString().ToLowerInvariant()} the release",
+        _ => Operation.ToString().ToLowerInvariant(),
+    };
+
     /// <summary>The plan in one sentence.</summary>
     public string Summary => IsEmpty ? $"{Module} is as asked for; nothing changes" : Operation switch
     {

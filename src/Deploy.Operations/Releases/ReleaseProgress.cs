@@ -22,7 +22,8 @@ public sealed record ReleaseProgress
     /// <summary>Those of them that are Responsive.</summary>
     public int Responsive { get; init; }
 
-    public int Desired { get; init; }
+    /// <summary>Replicas that are wanted; null while that is not known.</summary>
+    public int? Desired { get; init; }
 
     /// <summary>The open batch, from 1; 0 without batches.</summary>
     public int Batch { get; init; }
@@ -33,6 +34,11 @@ public sealed record ReleaseProgress
 
     public bool IsWarning { get; init; }
 
-    /// <summary>0 to 100.</summary>
-    public int Percent => Desired <= 0 ? 100 : Math.Clamp(100 * Responsive / Desired, 0, 100);
+    /// <summary>0 to 100; null while it is not known how many replicas are wanted.</summary>
+    public int? Percent => Desired switch
+    {
+        null => null,
+        <= 0 => 100,
+        { } desired => Math.Clamp(100 * Responsive / desired, 0, 100),
+    };
 }

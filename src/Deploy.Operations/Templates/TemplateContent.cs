@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 

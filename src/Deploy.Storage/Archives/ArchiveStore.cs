@@ -93,7 +93,7 @@ public sealed class ArchiveStore
         var days = new SortedSet<DateOnly>();
         foreach (var prefix in (string[])[ArchiveNames.Replicas, ArchiveNames.Index])
         {
-            var items = container.GetBlobsByHierarchyAsync(delimiter: "/", prefix: prefix, cancellationToken: ct);
+            var items = container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix }, ct);
             await foreach (var item in Guarded.EachAsync("Listing the archive", Listing.ExistingAsync(items, ct), ct))
             {
                 if (ArchiveNames.DayOf(item.IsPrefix ? item.Prefix : item.Blob.Name) is { } day)
@@ -110,7 +110,7 @@ public sealed class ArchiveStore
         var deleted = 0;
         foreach (var prefix in (string[])[ArchiveNames.DayPrefix(day), ArchiveNames.DayIndex(day, 0)[..^"0.jsonl".Length]])
         {
-            var blobs = container.GetBlobsAsync(prefix: prefix, cancellationToken: ct);
+            var blobs = container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, ct);
             var pace = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct };
             await Parallel.ForEachAsync(Guarded.EachAsync("Listing the archive", Listing.ExistingAsync(blobs, ct), ct), pace, async (blob, token) =>
             {

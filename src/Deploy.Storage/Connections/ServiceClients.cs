@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Deploy.Storage.Faults;
 
@@ -9,6 +10,12 @@ namespace Deploy.Storage.Connections;
 /// <summary>Makes the SDK's client from a connection. The SDK's own types end here and in the stores.</summary>
 internal static class ServiceClients
 {
+    /// <summary>
+    /// What is asked for, whatever the SDK knows beyond it: nothing newer is used, and a store that is a few months older than the
+    /// SDK (Azurite, a cloud of its own) refuses the newest version.
+    /// </summary>
+    internal const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2023_08_03;
+
     public static BlobServiceClient Create(StoreConnection connection)
     {
         var options = Options(connection);
@@ -37,8 +44,11 @@ internal static class ServiceClients
     private static BlobClientOptions Options(StoreConnection connection)
     {
         var retry = connection.Retry;
-        var options = new BlobClientOptions
+        var options = new BlobClientOptions(Version)
         {
+            // The store computes the same digest of each block and whole blob, and refuses what was damaged on its way. MD5, since
+            // the SDK sends a CRC-64 as a structured body, which only Azure speaks; others store it as if it were the content.
+            TransferValidation = { Upload = { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 } },
             Retry =
             {
                 Mode = RetryMode.Exponential,

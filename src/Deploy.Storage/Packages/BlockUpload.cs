@@ -1,6 +1,5 @@
 using System.Buffers;
 using Azure;
-using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Deploy.Storage.Faults;
@@ -61,12 +60,7 @@ internal sealed class BlockUpload(BlockBlobClient blob, PackageUpload upload, IP
 
     private async Task StageAsync(PackageBlock block, CancellationToken ct)
     {
-        var options = new BlockBlobStageBlockOptions
-        {
-            // The store computes the same checksum and refuses the block when it was damaged on its way.
-            TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64 },
-        };
-        await Guarded.RunAsync($"Upload of {upload.Address}", () => blob.StageBlockAsync(block.Id, block.Open(), options, ct), ct);
+        await Guarded.RunAsync($"Upload of {upload.Address}", () => blob.StageBlockAsync(block.Id, block.Open(), cancellationToken: ct), ct);
         Interlocked.Add(ref sent, block.Length);
     }
 

@@ -95,8 +95,8 @@ public sealed partial class PackageStore
     public async IAsyncEnumerable<StoredPackage> ListAsync(
         string? module = null, string? environment = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
     {
-        var prefix = module is null ? null : module + "/";
-        var blobs = container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, ct);
+        var wanted = new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = module is null ? null : module + "/" };
+        var blobs = container.GetBlobsAsync(wanted, ct);
         await foreach (var blob in Guarded.EachAsync("Listing packages", Listing.ExistingAsync(blobs, ct), ct))
         {
             if (!PackageAddress.TryParse(blob.Name, out var address))

@@ -9,11 +9,10 @@ internal static class Houses
         ["Deploy.Kubernetes"] = [],
         ["Deploy.Storage"] = [],
         ["Deploy.Operations"] = ["Deploy.Kubernetes", "Deploy.Storage"],
-        ["Deploy.Bases"] = ["Deploy.Kubernetes"],
-        ["Deploy.LocalCluster"] = ["Deploy.Kubernetes", "Deploy.Bases"],
-        ["Deploy.Module"] = ["Deploy.Operations", "Deploy.Bases", "Deploy.LocalCluster"],
+        ["Deploy.Controller"] = ["Deploy.Kubernetes"],
+        ["Deploy.LocalCluster"] = ["Deploy.Kubernetes", "Deploy.Controller"],
+        ["Deploy.Module"] = ["Deploy.Operations", "Deploy.Controller", "Deploy.LocalCluster"],
         ["Deploy.Loader"] = [],
-        ["Deploy.Console"] = ["Deploy.Module"],
         ["Deploy.Functions"] = ["Deploy.Operations"],
     };
 

@@ -1,4 +1,4 @@
-using Deploy.Bases.Nodes;
+using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Bases;
 using Deploy.Testing.Bases;

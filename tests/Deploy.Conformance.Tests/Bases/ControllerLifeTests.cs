@@ -1,4 +1,4 @@
-using Deploy.Bases.Nodes;
+using Deploy.Controller.Nodes;
 
 namespace Deploy.Conformance.Tests.Bases;
 

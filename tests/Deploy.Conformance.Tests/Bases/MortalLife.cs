@@ -1,5 +1,5 @@
-using Deploy.Bases.Heartbeats;
-using Deploy.Bases.Control;
+using Deploy.Controller.Heartbeats;
+using Deploy.Controller.Control;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster.Bases;
 using Deploy.Testing.Bases;

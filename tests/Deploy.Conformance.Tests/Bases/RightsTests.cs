@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Deploy.Bases.Installation;
+using Deploy.Controller.Installation;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.Testing.Bases;

@@ -77,7 +77,30 @@ public sealed class KubeConfigLocationTests : IDisposable
         Assert.Equal("User.NotInCluster", Assert.Throws<KubeConfigException>(() => InClusterConfig.Connect(Environment())).Code);
     }
 
+    [Fact]
+    public void A_program_takes_what_is_named_then_a_kubeconfig_that_lies_there_then_its_own_pods_cluster()
+    {
+        (string, string)[] pod = [("KUBERNETES_SERVICE_HOST", "10.0.0.1"), ("KUBERNETES_SERVICE_PORT", "443")];
+        _folder.Write("token", "pod-token");
+        var named = _folder.Write("named", Simple("named"));
+
+        Assert.Equal("named", KubeConfig.ConnectAnywhere([named], null, Environment(pod)).Name);
+        Assert.Equal("in-cluster", KubeConfig.ConnectAnywhere([], null, Environment(pod)).Name);
+        // A context can only be one of a kubeconfig.
+        Assert.Equal("User.KubeConfigNotFound", Assert.Throws<KubeConfigException>(() => KubeConfig.ConnectAnywhere([], "other", Environment(pod))).Code);
+        Assert.Equal("User.KubeConfigNotFound", Assert.Throws<KubeConfigException>(() => KubeConfig.ConnectAnywhere([], null, Environment())).Code);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, ".kube"));
+        _folder.Write(Path.Combine(".kube", "config"), Simple("own"));
+        Assert.Equal("own", KubeConfig.ConnectAnywhere([], null, Environment(pod)).Name);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static string Simple(string name) => $$$"""
+        current-context: {{{name}}}
+        clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]
+        contexts: [{name: {{{name}}}, context: {cluster: c}}]
+        """;
 
     private KubeConfigEnvironment Environment(params (string Name, string Value)[] variables) => new()
     {

@@ -12,9 +12,9 @@ public sealed class CommandErrorsTests
         foreach (var code in ErrorCodes.All)
         {
             var error = CommandErrors.From(new DeployException(code, "message", "target"));
-            Assert.Equal(code.Code, error.Id);
-            Assert.NotEqual(ErrorCategory.NotSpecified, error.Category);
-            Assert.Equal(code.Category.ToString(), error.Category.ToString());
+            Assert.Equal(code, error.Code);
+            Assert.NotEqual(ErrorCategory.NotSpecified, CommandErrors.CategoryOf(error));
+            Assert.Equal(code.Category.ToString(), CommandErrors.CategoryOf(error).ToString());
             Assert.Equal("target", error.Target);
             Assert.NotEmpty(error.Suggestion);
         }
@@ -28,8 +28,8 @@ public sealed class CommandErrorsTests
     public void Any_other_failure_has_an_id_and_a_category_too(Type type)
     {
         var error = CommandErrors.From((Exception)Activator.CreateInstance(type)!);
-        Assert.Contains('.', error.Id);
-        Assert.NotEqual(ErrorCategory.NotSpecified, error.Category);
+        Assert.Contains('.', error.Code.Code);
+        Assert.NotEqual(ErrorCategory.NotSpecified, CommandErrors.CategoryOf(error));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Errors;
@@ -106,6 +107,45 @@ public sealed class FailureTranslationTests
     [InlineData(-1)]
     public void A_wrong_argument_is_an_invalid_parameter(int replicas) =>
         Assert.Equal("Deploy.InvalidParameter", Code(new ArgumentOutOfRangeException(nameof(replicas), replicas, "must not be negative")));
+
+    [Fact]
+    public void The_runtimes_own_words_reach_nobody()
+    {
+        static void Missing(object? value) => ArgumentNullException.ThrowIfNull(value);
+        static void Empty(string value) => ArgumentException.ThrowIfNullOrEmpty(value);
+        static void Negative(int value) => ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Action[] faults =
+        [
+            () => Missing(null),
+            () => Empty(""),
+            () => Negative(-1),
+            () => int.Parse("four", System.Globalization.CultureInfo.InvariantCulture),
+            () => Convert.ToInt32("99999999999", System.Globalization.CultureInfo.InvariantCulture),
+            () => _ = new Uri("http://"),
+            () => Enum.Parse<DayOfWeek>("Someday"),
+            () => JsonDocument.Parse("<html>"),
+            () => _ = new List<int>().Single(),
+            () => _ = new Dictionary<string, int>(StringComparer.Ordinal)["none"],
+        ];
+        foreach (var fault in faults)
+        {
+            var thrown = Assert.ThrowsAny<Exception>(fault);
+            var error = FailureTranslation.Translate(thrown);
+            Assert.DoesNotContain(thrown.Message.Split('.')[0], error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("Parameter '", error.Message, StringComparison.Ordinal);
+            Assert.Same(thrown, error.InnerException);
+        }
+    }
+
+    [Fact]
+    public void What_our_own_code_says_of_an_argument_is_told_without_the_runtimes_addition()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => Refuse("a/b"));
+        Assert.Contains("Parameter 'name'", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal("'a/b' is not a valid name.", FailureTranslation.Translate(thrown).Message);
+
+        static void Refuse(string name) => throw new ArgumentException($"'{name}' is not a valid name.", nameof(name));
+    }
 
     private static string Code(Exception error) => FailureTranslation.Translate(error).Code.Code;
 }

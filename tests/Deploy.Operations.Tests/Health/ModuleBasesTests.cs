@@ -52,5 +52,5 @@ public sealed class ModuleBasesTests : IAsyncLifetime
     }
 
     private async Task<ModuleBase> AskAsync() =>
-        Assert.Single(await new ModuleBases(_cluster.Client, _time, _bases).ListAsync("vnode.b1.test", ask: true, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Single(await new ModuleBases(_cluster.Client, _time, _bases).ListAsync(["vnode.b1.test"], ask: true, cancellationToken: TestContext.Current.CancellationToken));
 }

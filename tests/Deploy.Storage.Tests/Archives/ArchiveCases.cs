@@ -1,5 +1,6 @@
 using System.Text;
 using Deploy.Storage.Archives;
+using Deploy.Storage.Faults;
 using Deploy.Storage.Tests.Backends;
 
 namespace Deploy.Storage.Tests.Archives;
@@ -19,6 +20,23 @@ public abstract class ArchiveCases(IStoreBackend backend) : StoreCases(backend)
 
         var read = await archive.ReadDiagnosticAsync(replica, Token);
         Assert.Equal("{\"first\":1}", Encoding.UTF8.GetString(read!.Value.Span));
+    }
+
+    [Fact]
+    public async Task What_was_damaged_on_its_way_is_refused_by_the_store()
+    {
+        var damaging = Open(through: inner => new FaultyHandler(inner) { Damages = request => request.Content is { Headers.ContentLength: > 0 } }, retries: 2).Archive;
+        var archive = Open().Archive;
+        await archive.CreateContainerAsync(Token);
+        await archive.IndexAsync([Replica("a")], Token);
+
+        var written = await Assert.ThrowsAsync<StorageException>(() => damaging.WriteAsync(Replica("b"), "{\"first\":1}"u8.ToArray(), Token));
+        var indexed = await Assert.ThrowsAsync<StorageException>(() => damaging.IndexAsync([Replica("b")], Token));
+
+        Assert.Equal(StoreFault.DigestMismatch, written.Fault);
+        Assert.Equal(StoreFault.DigestMismatch, indexed.Fault);
+        Assert.Null(await archive.ReadDiagnosticAsync(Replica("b"), Token));
+        Assert.Equal(["a"], (await archive.ReadDayAsync(DateOnly.FromDateTime(Noon.UtcDateTime), Token)).Select(r => r.Uid));
     }
 
     [Fact]

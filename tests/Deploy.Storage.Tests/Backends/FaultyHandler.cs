@@ -15,6 +15,9 @@ public sealed class FaultyHandler(HttpMessageHandler inner) : DelegatingHandler(
     /// <summary>Runs when the store has answered; may throw, so that the client never learns of it.</summary>
     public Action<HttpRequestMessage, int> After { get; init; } = (_, _) => { };
 
+    /// <summary>Which requests arrive with one bit of their body changed.</summary>
+    public Func<HttpRequestMessage, bool> Damages { get; init; } = _ => false;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref count);
@@ -22,8 +25,20 @@ public sealed class FaultyHandler(HttpMessageHandler inner) : DelegatingHandler(
             Seen.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
         if (Before(request, number) is { } answer)
             return answer;
+        if (Damages(request))
+            request.Content = await DamagedAsync(request.Content!, cancellationToken);
         var response = await base.SendAsync(request, cancellationToken);
         After(request, number);
         return response;
+    }
+
+    private static async Task<ByteArrayContent> DamagedAsync(HttpContent content, CancellationToken ct)
+    {
+        var bytes = await content.ReadAsByteArrayAsync(ct);
+        bytes[bytes.Length / 2] ^= 1;
+        var damaged = new ByteArrayContent(bytes);
+        foreach (var header in content.Headers)
+            damaged.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        return damaged;
     }
 }

@@ -29,7 +29,7 @@ public abstract class StoreCases(IStoreBackend backend)
     };
 
     protected BlobContainerClient Container(string name = "raw") => new(Backend.ConnectionString, Prefix + name,
-        new BlobClientOptions { Transport = new HttpClientTransport(Backend.CreateHandler()), Retry = { MaxRetries = 0 } });
+        new BlobClientOptions(ServiceClients.Version) { Transport = new HttpClientTransport(Backend.CreateHandler()), Retry = { MaxRetries = 0 } });
 
     protected async Task<HttpResponseMessage> GetAsync(Uri url, HttpMethod? method = null)
     {

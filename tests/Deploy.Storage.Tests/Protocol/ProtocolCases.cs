@@ -2,6 +2,8 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Sas;
+using Deploy.Storage.Connections;
 using Deploy.Storage.Tests.Backends;
 
 namespace Deploy.Storage.Tests.Protocol;
@@ -65,7 +67,7 @@ public abstract class ProtocolCases(IStoreBackend backend) : StoreCases(backend)
         var found = (await blob.GetPropertiesAsync(cancellationToken: Token)).Value;
         Assert.Equal("a b", found.Metadata["two"]);
         Assert.Equal("text/x", found.ContentType);
-        var listed = await Container().GetBlobsAsync(BlobTraits.Metadata, cancellationToken: Token).SingleAsync(Token);
+        var listed = await Container().GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, Token).SingleAsync(Token);
         Assert.Equal("1", listed.Metadata["one"]);
     }
 
@@ -75,9 +77,9 @@ public abstract class ProtocolCases(IStoreBackend backend) : StoreCases(backend)
         foreach (var name in new[] { "a/1", "a/2", "a/b/3", "b", "c/4" })
             await PutAsync(name, [1]);
         var pages = await Container().GetBlobsAsync(cancellationToken: Token).AsPages(pageSizeHint: 2).Select(p => p.Values.Count).ToArrayAsync(Token);
-        var folded = await Container().GetBlobsByHierarchyAsync(delimiter: "/", cancellationToken: Token)
+        var folded = await Container().GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, Token)
             .Select(i => i.IsPrefix ? i.Prefix : i.Blob.Name).ToArrayAsync(Token);
-        var within = await Container().GetBlobsByHierarchyAsync(delimiter: "/", prefix: "a/", cancellationToken: Token)
+        var within = await Container().GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = "a/" }, Token)
             .Select(i => i.IsPrefix ? i.Prefix : i.Blob.Name).ToArrayAsync(Token);
         Assert.Equal([2, 2, 1], pages);
         Assert.Equal(["a/", "b", "c/"], folded.Order(StringComparer.Ordinal));
@@ -154,13 +156,75 @@ public abstract class ProtocolCases(IStoreBackend backend) : StoreCases(backend)
             new() { Conditions = new() { IfAppendPositionEqual = 2 } }, Token))).Status);
     }
 
+    // The checksums of the bytes 1, 2, 3 are Uonfc331cyb83SJZevsfrA== (MD5) and wBdArCrzewI= (CRC-64).
+    [Theory]
+    [InlineData("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA==", "Md5Mismatch")]
+    [InlineData("Content-MD5", "Uonfc331cyb83SJZevsf", "InvalidMd5")]
+    [InlineData("Content-MD5", "not base64", "InvalidMd5")]
+    [InlineData("x-ms-content-crc64", "AAAAAAAAAAA=", "Crc64Mismatch")]
+    [InlineData("x-ms-content-crc64", "AAAA", "InvalidHeaderValue")]
+    [InlineData("both", "", "BothCrc64AndMd5HeaderPresent")]
+    [InlineData("Content-MD5", "Uonfc331cyb83SJZevsfrA==", "")]
+    [InlineData("x-ms-content-crc64", "wBdArCrzewI=", "")]
+    public async Task Blocks_blobs_and_appends_are_taken_only_as_announced(string header, string value, string code)
+    {
+        var container = await ExistingAsync();
+        await container.GetAppendBlobClient("log").CreateAsync(cancellationToken: Token);
+        (string Name, string Value)[] checksums = header == "both"
+            ? [("Content-MD5", "Uonfc331cyb83SJZevsfrA=="), ("x-ms-content-crc64", "wBdArCrzewI=")]
+            : [(header, value)];
+
+        foreach (var (blob, query) in new[] { ("blocks", "&comp=block&blockid=AQ%3D%3D"), ("whole", ""), ("log", "&comp=appendblock") })
+        {
+            using var answer = await SendAsync(container, blob, query, [("x-ms-blob-type", "BlockBlob"), .. checksums]);
+            var said = await answer.Content.ReadAsStringAsync(Token);
+            Assert.True(code.Length == 0 ? answer.IsSuccessStatusCode : (int)answer.StatusCode == 400, $"{blob}: {answer.StatusCode} {said}");
+            Assert.Contains(code, said, StringComparison.Ordinal);
+        }
+
+        var stored = code.Length == 0 ? 3 : 0;
+        Assert.Equal(stored, (await container.GetAppendBlobClient("log").GetPropertiesAsync(cancellationToken: Token)).Value.ContentLength);
+        Assert.Equal(stored > 0, await container.GetBlobClient("whole").ExistsAsync(Token));
+        var waiting = container.GetBlockBlobClient("blocks").CommitBlockListAsync(["AQ=="], cancellationToken: Token);
+        if (stored == 0)
+            Assert.Equal("InvalidBlockList", (await Refused(() => waiting)).ErrorCode);
+        else
+            await waiting;
+    }
+
+    [Fact]
+    public async Task A_blob_is_checked_by_the_digest_that_it_is_to_keep()
+    {
+        var container = await ExistingAsync();
+        const string right = "Uonfc331cyb83SJZevsfrA==", wrong = "AAAAAAAAAAAAAAAAAAAAAA==";
+
+        using var refused = await SendAsync(container, "blob", "", [("x-ms-blob-type", "BlockBlob"), ("x-ms-blob-content-md5", wrong), ("Content-MD5", right)]);
+        Assert.Contains("Md5Mismatch", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.False(await container.GetBlobClient("blob").ExistsAsync(Token));
+        using var taken = await SendAsync(container, "blob", "", [("x-ms-blob-type", "BlockBlob"), ("x-ms-blob-content-md5", right)]);
+        Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync(Token));
+        Assert.Equal(Convert.FromBase64String(right), (await container.GetBlobClient("blob").GetPropertiesAsync(cancellationToken: Token)).Value.ContentHash);
+    }
+
     [Fact]
     public async Task A_wrong_key_is_refused()
     {
         var wrong = Backend.ConnectionString.Split(';').Select(p => p.StartsWith("AccountKey=", StringComparison.Ordinal) ? "AccountKey=AAAA" : p);
         var container = new BlobContainerClient(string.Join(';', wrong), Prefix + "raw",
-            new BlobClientOptions { Transport = new Azure.Core.Pipeline.HttpClientTransport(Backend.CreateHandler()) });
+            new BlobClientOptions(ServiceClients.Version) { Transport = new Azure.Core.Pipeline.HttpClientTransport(Backend.CreateHandler()) });
         Assert.Equal(403, (await Refused(() => container.CreateAsync(cancellationToken: Token))).Status);
+    }
+
+    /// <summary>Writes the bytes 1, 2, 3 without the SDK, with headers of its own.</summary>
+    private async Task<HttpResponseMessage> SendAsync(BlobContainerClient container, string blob, string query, (string Name, string Value)[] headers)
+    {
+        var url = container.GetBlobClient(blob).GenerateSasUri(BlobSasPermissions.All, TimeProvider.System.GetUtcNow().AddHours(1));
+        using var client = new HttpClient(Backend.CreateHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(url.AbsoluteUri + query));
+        request.Content = new ByteArrayContent([1, 2, 3]);
+        foreach (var (name, value) in headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value) || request.Content.Headers.TryAddWithoutValidation(name, value));
+        return await client.SendAsync(request, Token);
     }
 
     private static Task<Response<BlobContentInfo>> Upload(BlobClient blob, BlobRequestConditions conditions) =>

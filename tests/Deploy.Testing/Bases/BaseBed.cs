@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using Deploy.Bases.Arklet;
-using Deploy.Bases.Control;
-using Deploy.Bases.Heartbeats;
-using Deploy.Bases.Nodes;
+using Deploy.Controller.Arklet;
+using Deploy.Controller.Control;
+using Deploy.Controller.Heartbeats;
+using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.LocalCluster.Bases;
@@ -60,6 +60,9 @@ public sealed class BaseBed(KubernetesClient client, string environment, string 
         _heartbeats.Add(started.Heartbeats);
         return started;
     }
+
+    /// <summary>Lets bases that are started from now on send their heartbeats to a controller elsewhere too.</summary>
+    public void AddController(Uri heartbeats) => _heartbeats.Add(heartbeats);
 
     /// <summary>Starts a base. With <paramref name="hear"/> its heartbeats go there, else to the controllers that there are.</summary>
     public SimulatedBase StartBase(string identity, string version = "1.0.0", string cluster = "default", TimeSpan? beat = null, Action<Heartbeat>? hear = null)

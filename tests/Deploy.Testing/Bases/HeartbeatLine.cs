@@ -1,5 +1,5 @@
 using System.Net;
-using Deploy.Bases.Heartbeats;
+using Deploy.Controller.Heartbeats;
 
 namespace Deploy.Testing.Bases;
 

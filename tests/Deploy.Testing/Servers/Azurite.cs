@@ -51,7 +51,7 @@ public sealed class Azurite : IAsyncDisposable
     private static string[] Arguments(int port) =>
     [
         "--blobHost", "127.0.0.1", "--blobPort", $"{port}",
-        "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+        "--inMemoryPersistence", "--disableTelemetry", "--silent",
     ];
 
     private static string? Find()

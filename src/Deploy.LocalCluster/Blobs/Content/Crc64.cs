@@ -16,11 +16,11 @@ internal sealed class Crc64
         state = crc;
     }
 
-    public string ToBase64()
+    public byte[] Value()
     {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        var bytes = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, ~state);
-        return Convert.ToBase64String(bytes);
+        return bytes;
     }
 
     private static ulong[] MakeTable()

@@ -36,6 +36,8 @@ internal sealed class AccountOperations(BlobAccountState state, AccountKeys keys
         if (request.Header("Authorization")?.StartsWith("Bearer ", StringComparison.Ordinal) != true)
             throw BlobErrors.Unauthenticated("A key is delegated to identities only.");
         var asked = await XElement.LoadAsync(request.Body, LoadOptions.None, ct);
+        if (asked.Element("DelegatedUserTid") is not null)
+            throw BlobErrors.Unsupported("A key for the users of another tenant");
         var start = Time(asked, "Start") ?? state.Now;
         var end = Time(asked, "Expiry") ?? throw BlobErrors.Invalid("Expiry");
         if (end - state.Now > TimeSpan.FromDays(7) || end <= start)

@@ -11,7 +11,7 @@ internal sealed class AppendWrites(BlobAccountState state)
 
     public async Task<BlobResponse> AppendAsync(BlobRequest request, CancellationToken ct)
     {
-        using var digest = new TransferDigest(request);
+        using var digest = TransferDigest.OfPart(request);
         var segment = await digest.ReceiveAsync(ct);
         lock (state.Gate)
         {

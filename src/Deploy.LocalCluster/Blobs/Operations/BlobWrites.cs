@@ -12,7 +12,7 @@ internal sealed class BlobWrites(BlobAccountState state)
             throw BlobErrors.Unsupported("Copying a blob");
         if (!Enum.TryParse<BlobKind>(request.Header("x-ms-blob-type"), out var kind))
             throw BlobErrors.Invalid("x-ms-blob-type");
-        using var digest = new TransferDigest(request);
+        using var digest = kind == BlobKind.BlockBlob ? TransferDigest.OfBlob(request) : TransferDigest.OfPart(request);
         var segment = await digest.ReceiveAsync(ct);
         lock (state.Gate)
         {
@@ -21,7 +21,7 @@ internal sealed class BlobWrites(BlobAccountState state)
             BlobConditions.CheckWrite(request, container, before, state.Now);
             var properties = BlobHeaders.Properties(request);
             if (kind == BlobKind.BlockBlob)
-                properties.TryAdd("Content-MD5", Convert.ToBase64String(digest.Md5));
+                properties.TryAdd("Content-MD5", digest.Md5!);
             var blob = new StoredBlob
             {
                 Name = request.Blob,

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Deploy.LocalCluster.Blobs.Content;
 using Deploy.LocalCluster.Blobs.Protocol;
@@ -12,7 +13,7 @@ internal sealed class BlockWrites(BlobAccountState state)
         var id = request.Parameter("blockid");
         if (!Convert.TryFromBase64String(id, new byte[64], out _))
             throw BlobErrors.Invalid("blockid");
-        using var digest = new TransferDigest(request);
+        using var digest = TransferDigest.OfPart(request);
         var segment = await digest.ReceiveAsync(ct);
         lock (state.Gate)
         {
@@ -30,7 +31,9 @@ internal sealed class BlockWrites(BlobAccountState state)
 
     public async Task<BlobResponse> CommitAsync(BlobRequest request, CancellationToken ct)
     {
-        var list = await XElement.LoadAsync(request.Body, LoadOptions.None, ct);
+        using var digest = TransferDigest.OfPart(request);
+        var body = await digest.ReceiveAsync(ct);
+        var list = await BlockListAsync(body, ct);
         lock (state.Gate)
         {
             var container = state.Container(request);
@@ -51,7 +54,7 @@ internal sealed class BlockWrites(BlobAccountState state)
             };
             container.Blobs[blob.Name] = blob;
             container.Uncommitted.Remove(blob.Name);
-            return BlobHeaders.Written(new BlobResponse(201), blob);
+            return digest.Tell(BlobHeaders.Written(new BlobResponse(201), blob));
         }
     }
 
@@ -72,6 +75,19 @@ internal sealed class BlockWrites(BlobAccountState state)
                 root.Add(new XElement("UncommittedBlocks", waiting?.Select(b => Block(b.Key, b.Value))));
             var response = BlobResponse.Xml(200, root);
             return blob is null ? response : BlobHeaders.Written(response, blob);
+        }
+    }
+
+    private static async Task<XElement> BlockListAsync(BlobSegment body, CancellationToken ct)
+    {
+        try
+        {
+            await using var content = BlobSlice.All([body]).Open();
+            return await XElement.LoadAsync(content, LoadOptions.None, ct);
+        }
+        catch (XmlException)
+        {
+            throw BlobErrors.InvalidXml();
         }
     }
 

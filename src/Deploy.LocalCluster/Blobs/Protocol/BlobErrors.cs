@@ -31,6 +31,16 @@ internal static class BlobErrors
     public static BlobErrorException Invalid(string header) => new(400, "InvalidHeaderValue",
         $"The value for the HTTP header or query parameter {header} is not in the correct format.");
 
+    public static BlobErrorException InvalidMd5() => new(400, "InvalidMd5",
+        "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded.");
+
+    public static BlobErrorException TwoChecksums() => new(400, "BothCrc64AndMd5HeaderPresent", "Both x-ms-content-crc64 header and Content-MD5 header are present.");
+
+    public static BlobErrorException Mismatch(string checksum, string code) => new(400, code,
+        $"The {checksum} value specified in the request did not match with the {checksum} value calculated by the server.");
+
+    public static BlobErrorException InvalidXml() => new(400, "InvalidXmlDocument", "XML specified is not syntactically valid.");
+
     public static BlobErrorException InvalidName() => new(400, "InvalidResourceName", "The specified resource name contains invalid characters.");
 
     public static BlobErrorException Unsupported(string what) => new(501, "NotImplemented", $"{what} is not part of the local blob endpoint.");

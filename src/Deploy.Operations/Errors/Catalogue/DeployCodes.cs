@@ -33,5 +33,18 @@ public static class DeployCodes
         "The local cluster did not start or stop as it should.",
         "Read its log under DEPLOY_HOME, stop what is left of it with Stop-LocalCluster, and start it again.");
 
-    internal static ErrorCode[] All => [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed];
+    public static ErrorCode PowerShellMissing { get; } = new("Deploy.PowerShellMissing", NotInstalled, false,
+        "A process of its own would need PowerShell, and the program that hosts it here brings none that can be started.",
+        "Install PowerShell 7.6 and run the command there.");
+
+    public static ErrorCode InvalidSetting { get; } = new("Deploy.InvalidSetting", InvalidArgument, false,
+        "A setting of the timers is not valid.",
+        "Correct the environment variables or application settings that the message names, and start again.");
+
+    public static ErrorCode MaintenanceFailed { get; } = new("Deploy.MaintenanceFailed", InvalidResult, true,
+        "A maintenance task could not do its work on a cluster.",
+        "Do what the message says for each cluster; the next run tries again.");
+
+    internal static ErrorCode[] All =>
+        [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed, PowerShellMissing, InvalidSetting, MaintenanceFailed];
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Operations.Modules;
 
 namespace Deploy.Operations.Releases.Planning;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Releases.Preflight;

@@ -1,7 +1,6 @@
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Diagnostics;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Replicas;
 

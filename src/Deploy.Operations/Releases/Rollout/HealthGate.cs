@@ -1,6 +1,5 @@
 using System.Globalization;
 using Deploy.Kubernetes;
-using Deploy.Operations.Errors;
 using Deploy.Operations.Health;
 using Deploy.Operations.Releases.State;
 

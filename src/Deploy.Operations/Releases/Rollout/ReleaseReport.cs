@@ -1,4 +1,4 @@
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.State;
 
@@ -33,6 +33,10 @@ internal sealed class ReleaseReport(IProgress<ReleaseProgress>? progress, string
     }
 
     internal void Say(string message) => Tell((_last ?? Empty) with { Message = message, IsWarning = false });
+
+    /// <summary>The same, with how many replicas answer and how many are wanted.</summary>
+    internal void Say(string message, int responsive, int desired) =>
+        Tell((_last ?? Empty) with { Message = message, IsWarning = false, Responsive = responsive, Desired = desired });
 
     internal void Warn(string message) => Tell((_last ?? Empty) with { Message = Redaction.Text(message), IsWarning = true });
 

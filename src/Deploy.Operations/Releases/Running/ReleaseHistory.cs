@@ -1,4 +1,4 @@
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.Planning;
 using Deploy.Operations.Releases.Rollout;

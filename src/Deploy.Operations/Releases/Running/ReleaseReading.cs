@@ -1,3 +1,4 @@
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.Planning;

@@ -80,7 +80,8 @@ internal sealed class ReleaseRunner(KubernetesClient client, TimeProvider time, 
 
     private async Task<Release> BeginAsync(PlannedWork.Begin begin, ReleasePlan plan, ReleaseReport report, CancellationToken cancellationToken)
     {
-        report.Say(plan.Summary);
+        if ((begin.Live ?? begin.Wanted) is { } known)
+            report.Say(plan.Summary, begin.Live?.Ready ?? 0, known.Desired);
         if (plan.Operation == ReleaseOperation.Undo && begin.Live is { } live)
             await new FailedReplicas(client, time, environment, report).TellAsync(live, cancellationToken);
         var opening = new Opening(client, time, environment, plan.Options);
@@ -104,7 +105,7 @@ internal sealed class ReleaseRunner(KubernetesClient client, TimeProvider time, 
 
     private async Task<Release> ScaleAsync(PlannedWork.Scale scale, ReleasePlan plan, ReleaseReport report, CancellationToken cancellationToken)
     {
-        report.Say($"scales from {scale.Live.Desired} to {scale.Replicas}");
+        report.Say($"scales from {scale.Live.Desired} to {scale.Replicas}", scale.Live.Ready, scale.Replicas);
         var resource = WorkloadResources.Of(scale.Live.Kind);
         var patch = Patch.Merge(new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["replicas"] = scale.Replicas } });
         var written = new Workload(scale.Live.Kind, await client.PatchAsync(resource, scale.Live.Namespace, scale.Live.Name, patch, null, cancellationToken));
@@ -115,7 +116,7 @@ internal sealed class ReleaseRunner(KubernetesClient client, TimeProvider time, 
 
     private async Task<Release> TurnAsync(PlannedWork.Turn turn, ReleasePlan plan, ReleaseReport report, CancellationToken cancellationToken)
     {
-        report.Say(plan.Summary);
+        report.Say(plan.Summary, turn.Live.Ready, turn.Live.Desired);
         var drives = turn.Release.Phase is ReleasePhase.Running or ReleasePhase.RollingBack;
         var written = await TurnWrite.Of(turn.Live, turn.Release, drives ? Lock(turn.Release) : null).RunAsync(client, dryRun: false, cancellationToken);
         var workload = new Workload(turn.Live.Kind, written!);

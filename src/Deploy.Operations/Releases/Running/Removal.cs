@@ -19,7 +19,7 @@ internal sealed class Removal(KubernetesClient client, TimeProvider time, Releas
         report.Say("takes the replicas out of traffic");
         await new RemovalTraffic(client, time).StopAsync(live, remove.Services, cancellationToken);
         await ArchiveAsync(live, plan.Options.Force, report, cancellationToken);
-        report.Say($"removes {live.Kind} {live.Name} with {live.Desired} replicas");
+        report.Say($"removes {live.Kind} {live.Name} with {live.Desired} replicas", live.Ready, 0);
         // Foreground: the workload stays visible until its replicas are gone, so that a removal that stops half-way can be seen and begun again.
         var deletion = new DeleteOptions { Uid = live.Uid, Propagation = live.Kind == ModuleKind.Pod ? null : PropagationPolicy.Foreground };
         await new ObjectWrite(ChangeAction.Delete, WorkloadResources.Of(live.Kind), live.Namespace, live.Name, null, deletion).RunAsync(client, dryRun: false, cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
                 if (seen.IsDone)
                     return ReleaseReading.Of(snapshot.Workload, ReleaseRecord.Of(snapshot.Workload), now);
                 (message, until) = (seen.Message, new[] { seen.Until, inquiry.AskAgainAt }.Min() ?? until);
-                report.Say(message);
+                report.Say(message, snapshot.Workload.Ready, snapshot.Workload.Desired);
             }
             else if (watch.IsGone)
                 throw new DeployException(ModuleCodes.NotFound, $"Module '{workload.Module.Name}' was removed meanwhile.", report.Target);

@@ -1,3 +1,5 @@
+using Deploy.Kubernetes;
+
 namespace Deploy.Operations.Replicas;
 
 /// <summary>Keeps one copy of texts that thousands of replicas share.</summary>
@@ -16,7 +18,7 @@ internal sealed class TextPool
     /// <summary>An image without its signature, worked out once per image.</summary>
     public string Redacted(string image)
     {
-        if (!_redacted.TryGetValue(image, out var shown)) _redacted.Add(image, shown = Errors.Redaction.Url(image));
+        if (!_redacted.TryGetValue(image, out var shown)) _redacted.Add(image, shown = Redaction.Url(image));
         return shown;
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
-using Deploy.Operations.Errors;
+using Deploy.Kubernetes;
 
 namespace Deploy.Operations.Reports.Html;
 

@@ -1,8 +1,0 @@
-using Deploy.Kubernetes.Models;
-
-namespace Deploy.Bases.Modules;
-
-/// <summary>A status to be written to a pod.</summary>
-/// <param name="Pod">The pod as last seen.</param>
-/// <param name="Status">What its status is to be.</param>
-public sealed record PodReport(Pod Pod, PodStatus Status);

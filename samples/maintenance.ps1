@@ -1,6 +1,6 @@
 # Tour 2: package URLs that do not expire, replicas that do not grow old, diagnostics that do not vanish.
-#   deploy run samples/maintenance.ps1
-# In PowerShell, after Import-Module Deploy:
+#   dotnet pwsh build.ps1 Tour -Name maintenance
+# shows each command with its output. In a session of your own, after Import-Module Deploy:
 #   ./samples/maintenance.ps1
 $ErrorActionPreference = 'Stop'
 

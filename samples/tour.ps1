@@ -1,6 +1,6 @@
 # The tour: publish, scale, replace, fail, diagnose and roll back, on a Kubernetes of your own that this machine runs.
-#   deploy run samples/tour.ps1
-# In PowerShell, after Import-Module Deploy:
+#   dotnet pwsh build.ps1 Tour
+# shows each command with its output. In a session of your own, after Import-Module Deploy:
 #   ./samples/tour.ps1
 $ErrorActionPreference = 'Stop'
 

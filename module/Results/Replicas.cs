@@ -59,6 +59,19 @@ public class ReplicaStatus
     public override string ToString() => _record.ToString();
 }
 
+/// <summary>A replica as it came, changed or went while it was watched.</summary>
+public sealed class ReplicaChange : ReplicaStatus
+{
+    internal ReplicaChange(Replicas.ReplicaChange record, Replicas.ReplicaStatus replica) : base(replica) =>
+        (Change, PreviousState) = (record.Type.ToString(), record.PreviousState?.ToString());
+
+    /// <summary>Added (it was there at the start, or is new), Changed or Deleted.</summary>
+    public string Change { get; }
+
+    /// <summary>The state before; null where there was none.</summary>
+    public string? PreviousState { get; }
+}
+
 /// <summary>Why a replica is as it is, and what to do about it.</summary>
 public sealed class Cause
 {

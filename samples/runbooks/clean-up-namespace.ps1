@@ -1,5 +1,4 @@
 # Takes every module of a namespace offline and clears what was left over. NAMESPACE says which; nothing else is touched.
-#   deploy run samples/runbooks/clean-up-namespace.ps1
 # In PowerShell, after Import-Module Deploy:
 #   ./samples/runbooks/clean-up-namespace.ps1
 $ErrorActionPreference = 'Stop'

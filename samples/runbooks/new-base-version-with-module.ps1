@@ -3,7 +3,6 @@
 # new version appears, the module is installed on it.
 #
 # MODULE, VERSION, PACKAGE (a jar), BASE and BASE_VERSION say what.
-#   deploy run samples/runbooks/new-base-version-with-module.ps1
 # In PowerShell, after Import-Module Deploy:
 #   ./samples/runbooks/new-base-version-with-module.ps1
 $ErrorActionPreference = 'Stop'

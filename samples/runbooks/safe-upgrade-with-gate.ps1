@@ -2,7 +2,6 @@
 # for five seconds and the gate says yes; otherwise the old version is back by itself and callers have noticed nothing.
 #
 # What to upgrade is given in variables of the environment: MODULE, VERSION, IMAGE, and GATE, a URL that answers with 200.
-#   deploy run samples/runbooks/safe-upgrade-with-gate.ps1
 # In PowerShell, after Import-Module Deploy:
 #   ./samples/runbooks/safe-upgrade-with-gate.ps1
 $ErrorActionPreference = 'Stop'

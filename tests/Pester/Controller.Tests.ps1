@@ -10,6 +10,8 @@ Describe 'Start-ModuleController' {
         $lease = "$((Get-Content (Join-Path $env:DEPLOY_HOME 'local/state.json') -Raw | ConvertFrom-Json).server)apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/vnode.own-1.own"
         function Get-Holder { (Invoke-RestMethod $lease -SkipHttpErrorCheck).spec.holderIdentity }
         function Get-Status([string] $Uri) { (Invoke-WebRequest $Uri -SkipHttpErrorCheck).StatusCode }
+        # An enumeration of what a prompt writes would wait for its end.
+        function Get-Log { for ($i = 0; $i -lt $lines.Count; $i++) { $lines[$i] | ConvertFrom-Json } }
         function Send-Beat([string] $Body) { (Invoke-WebRequest "$endpoint/heartbeat" -Method Post -ContentType application/json -Body $Body -SkipHttpErrorCheck).StatusCode }
 
         # At a prompt of its own, so that it can be stopped as Ctrl+C does.
@@ -41,7 +43,7 @@ Describe 'Start-ModuleController' {
     It 'takes heartbeats, and refuses what is none' {
         Send-Beat '{"baseMetadata":{"identity":"own-1","name":"own","version":"1.0.0"},"localIP":"127.0.0.1","port":9,"state":"ACTIVATED"}' | Should -Be 200
         Send-Beat '{}' | Should -Be 400
-        Wait-Until { $lines | ConvertFrom-Json | Where-Object { $_.level -eq 'Warning' -and $_.message -match 'heartbeat was refused' } }
+        Wait-Until { Get-Log | Where-Object { $_.level -eq 'Warning' -and $_.message -match 'heartbeat was refused' } }
     }
     It 'counts what it does' {
         Wait-Until { (Invoke-RestMethod "$endpoint/metrics") -match 'deploy_bases\{liveness="reachable"\} 1' }

@@ -110,7 +110,7 @@ Describe 'A <Name>' -ForEach $views {
     }
     It 'is described in docs/results.md' {
         $told = (Get-Content (Join-Path $Root 'docs/results.md')) -match "^\| $Name \|"
-        if ($Name -eq 'ReplicaDiagnostic') { $told = "$told $((Get-Content (Join-Path $Root 'docs/results.md')) -match '^\| ReplicaStatus \|')" }
+        if ($Name -in 'ReplicaDiagnostic', 'ReplicaChange') { $told = "$told $((Get-Content (Join-Path $Root 'docs/results.md')) -match '^\| ReplicaStatus \|')" }
         foreach ($property in $Type.GetProperties('Public, Instance').Name) { $told | Should -Match "\b$property\b" }
     }
     It 'says in its text what it is' { "$sample" | Should -Not -Match 'Deploy\.|System\.|[{}]' }

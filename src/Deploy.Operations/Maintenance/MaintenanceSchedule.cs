@@ -42,31 +42,31 @@ public static class MaintenanceSchedule
 /// Runs all tasks by their schedules until it is told to stop: what the function app's timers do, in a process of one's own. Each
 /// task has its own loop: none waits for another, and none runs twice at once; what a long run makes it miss is left out.
 /// </summary>
-public sealed partial class MaintenanceLoop(MaintenanceContext context)
+public sealed partial class MaintenanceLoop(MaintenanceContext context, TickLimits? limits = null)
 {
     /// <summary>Ends without an error when it is told to stop, once the runs under way have ended and given their leases back.</summary>
     /// <param name="reports">Told of each run when it has ended.</param>
     /// <param name="ct">Tells it to stop.</param>
     public Task RunAsync(IProgress<MaintenanceReport>? reports = null, CancellationToken ct = default) =>
-        Task.WhenAll(MaintenanceTasks.Names.Select(name => TickAsync(MaintenanceTasks.Create(name, context), reports, ct)));
+        Task.WhenAll(MaintenanceTasks.Names.Select(task => TickAsync(task, reports, ct)));
 
-    private async Task TickAsync(IMaintenanceTask task, IProgress<MaintenanceReport>? reports, CancellationToken ct)
+    private async Task TickAsync(string task, IProgress<MaintenanceReport>? reports, CancellationToken ct)
     {
         try
         {
             while (true)
             {
-                var next = MaintenanceSchedule.Next(task.Name, context.Time.GetUtcNow());
-                LogNext(context.Log, task.Name, next);
+                var next = MaintenanceSchedule.Next(task, context.Time.GetUtcNow());
+                LogNext(context.Log, task, next);
                 // A timer counts by another clock than the wall's and may fire a moment early: the same tick would come twice.
                 while (next - context.Time.GetUtcNow() is var wait && wait > TimeSpan.Zero)
                     await Task.Delay(wait, context.Time, ct);
-                reports?.Report(await task.RunAsync(context.Time.GetUtcNow(), ct));
+                reports?.Report(await MaintenanceTick.RunAsync(task, context, limits, ct));
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            LogStopped(context.Log, task.Name);
+            LogStopped(context.Log, task);
         }
     }
 

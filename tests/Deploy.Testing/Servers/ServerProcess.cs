@@ -25,6 +25,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Of the process, once it has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>The last output lines, standard output and error as they came.</summary>
     public string Output
     {
@@ -52,6 +55,9 @@ public sealed class ServerProcess : IAsyncDisposable
         server._process.BeginErrorReadLine();
         return server;
     }
+
+    /// <summary>Waits until it ends by itself and all that it wrote is kept.</summary>
+    public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -37,5 +37,14 @@ public static class DeployCodes
         "A process of its own would need PowerShell, and the program that hosts it here brings none that can be started.",
         "Install PowerShell 7.6 and run the command there.");
 
-    internal static ErrorCode[] All => [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed, PowerShellMissing];
+    public static ErrorCode InvalidSetting { get; } = new("Deploy.InvalidSetting", InvalidArgument, false,
+        "A setting of the timers is not valid.",
+        "Correct the environment variables or application settings that the message names, and start again.");
+
+    public static ErrorCode MaintenanceFailed { get; } = new("Deploy.MaintenanceFailed", InvalidResult, true,
+        "A maintenance task could not do its work on a cluster.",
+        "Do what the message says for each cluster; the next run tries again.");
+
+    internal static ErrorCode[] All =>
+        [UnexpectedError, InvalidParameter, Cancelled, TimedOut, FileAccess, FileExists, LocalClusterFailed, PowerShellMissing, InvalidSetting, MaintenanceFailed];
 }

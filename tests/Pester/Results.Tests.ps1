@@ -275,4 +275,12 @@ Describe 'On a terminal' -Skip:(-not $tmux) {
         $screen | Should -Match 'State +Ready +Age +Version +Name\n'
         Get-Letters $screen | Should -Match ([regex]::Escape((Get-Letters "Image.NotFound: $((Get-ReplicaStatus broken).Cause.Message)")))
     }
+    It 'colours states, and only where colours are wanted' {
+        Send-Line 'Clear-Host; Get-ReplicaStatus broken'
+        Wait-Screen 'StartingError[\s\S]*ready>\s*\z'
+        (tmux -L $tmux capture-pane -t view -p -e) -join '' | Should -Match "`e\[31mStartingError"
+        Send-Line '$PSStyle.OutputRendering = "PlainText"; Clear-Host; Get-ReplicaStatus broken'
+        Wait-Screen '\A\s*State[\s\S]*StartingError[\s\S]*ready>\s*\z'
+        (tmux -L $tmux capture-pane -t view -p -e) -join '' | Should -Not -Match "`e\[31m"
+    }
 }

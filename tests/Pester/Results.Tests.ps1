@@ -23,7 +23,7 @@ BeforeAll {
         Name = "$module-7d4b9c5f6d-abcde"; Module = $module; Target = "Pod payments/$module-7d4b9c5f6d-abcde"; Version = '2.4.1-SNAPSHOT'; Code = 'ModuleController.OverFiftyPercentBaseInstancesUnavaliable'
         Base = 'vnode.3c8f0a52-9b1d-4f6e-8a77-d2e4c19b5f10.default'; File = "$module-2.4.1-SNAPSHOT-ark-biz.jar"; Cluster = 'arn:aws:eks:eu-west-1:123456789012:cluster/production'
         Ip = '100.100.100.100'; Ready = '10/12'; State = 'NotReady (KubeletNotReady)'; Action = 'take out of traffic and delete'; Status = 'False'; Namespace = 'payments'
-        Path = "/home/operator/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
+        Path = "~/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
         Message = $sentence; Meaning = $sentence; Suggestion = $sentence; Explanation = $sentence; Note = $sentence; DecidedBy = $sentence; Remedy = $sentence; Cause = 'replace 2.4.0 by 2.4.1-SNAPSHOT'
         NeededBy = "ReplicaSet payments/$module-7d4b9c5f6d"; Environment = 'production'
     }

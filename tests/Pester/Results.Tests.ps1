@@ -28,10 +28,14 @@ BeforeAll {
         NeededBy = "ReplicaSet payments/$module-7d4b9c5f6d"; Environment = 'production'
     }
 
+    # A cluster that has a long name, and no answer.
+    $far = Join-Path $TestDrive 'far'
+    "apiVersion: v1`nkind: Config`ncurrent-context: '$($long.Cluster)'`nclusters: [{name: x, cluster: {server: 'http://127.0.0.1:1'}}]`ncontexts: [{name: '$($long.Cluster)', context: {cluster: x, user: x, namespace: payments}}]`nusers: [{name: x, user: {}}]" | Set-Content $far
+
     # A value of a type: of a view through the records that it is made of, with something in each of their properties.
     function New-Sample([type] $Type, [string] $Name) {
         if ($Type.FullName -eq 'Deploy.Results.LocalClusterInfo') { return $cluster }
-        if ($Type.FullName -eq 'Deploy.Results.ModuleCluster') { return Get-ModuleCluster -Current }
+        if ($Type.FullName -eq 'Deploy.Results.ModuleCluster') { return Get-ModuleCluster -Current -Kubeconfig $far }
         $plain = [Nullable]::GetUnderlyingType($Type) ?? $Type
         if ($plain -eq [string]) { return $long[$Name] ?? $Name }
         if ($plain -in [int], [long]) { return 12345 -as $plain }

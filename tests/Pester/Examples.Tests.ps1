@@ -51,7 +51,7 @@ Describe 'The examples' {
         $clock = { $null = Publish-Module clock 1.0.0 -Package samples/packages/clock-1.0.0.jar; $null = Add-ModulePackage samples/packages/clock-2.0.0.jar }
         $prepare = @{
             'Add-ModulePackage' = $none; 'Connect-ModuleCluster' = $none; 'Get-ModuleBase' = $none; 'Get-ModuleCluster' = $none; 'Get-ModuleErrorCode' = $none
-            'Publish-Module' = { if ($Code -like '*-Template*') { . $one; $null = Save-ModuleTemplate biz1 -TemplateName standard } elseif ($Code -like '*-Package*') { . $stored } }
+            'Publish-DeployModule' = { if ($Code -like '*-Template*') { . $one; $null = Save-ModuleTemplate biz1 -TemplateName standard } elseif ($Code -like '*-Package*') { . $stored } }
             'Save-ModuleTemplate' = { . $one; if ($Number -gt 1) { $null = Save-ModuleTemplate biz1 -TemplateName standard } }
             'Get-ModuleHealth' = $onBase
             'Get-ModulePackage' = $stored; 'Remove-ModulePackage' = $stored; 'Test-ModulePackage' = $none

@@ -52,7 +52,7 @@ internal sealed class ProgramInstallation(AsyncCmdlet command, Func<ClusterSessi
             return;
         await new ObjectInstaller(cluster().Client, TimeProvider.System).InstallAsync(kit, objects, command.VerboseSteps<string>(step => step), ct);
         if (passThru)
-            await command.WriteAllAsync(objects);
+            await command.WriteAllAsync(objects.Select(item => new Results.InstalledObject(item)));
     }
 
     /// <summary>Takes it off.</summary>
@@ -65,7 +65,7 @@ internal sealed class ProgramInstallation(AsyncCmdlet command, Func<ClusterSessi
         if (removed.Count == 0)
             await command.WarnAsync($"There was no {Describe()}.");
         if (passThru)
-            await command.WriteAllAsync(removed);
+            await command.WriteAllAsync(removed.Select(item => new Results.InstalledObject(item)));
         return removed;
     }
 

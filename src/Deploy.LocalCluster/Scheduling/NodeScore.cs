@@ -1,4 +1,5 @@
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.LocalCluster.Controllers.Workloads;
 
 namespace Deploy.LocalCluster.Scheduling;
@@ -11,19 +12,19 @@ internal static class NodeScore
     private const decimal AssumedMemory = 200 * 1024 * 1024;
 
     /// <summary>The best of <paramref name="candidates"/>, which must not be empty. Among equals the emptiest, then the first by name.</summary>
-    public static NodeLoad Best(Pod pod, IReadOnlyList<NodeLoad> candidates, TopologySpread spread, PodAffinityTerms affinity)
+    public static NodeLoad Best(Pod pod, IReadOnlyList<NodeLoad> candidates, NodeFit fit)
     {
         if (candidates.Count == 1)
             return candidates[0];
         var scores = new decimal[candidates.Count];
         Add(scores, candidates, weight: 1, load => Room(pod, load));
         AddRelative(scores, candidates, weight: 2, higherIsBetter: false, load => SameWorkload(pod, load));
-        AddRelative(scores, candidates, weight: 1, higherIsBetter: true, load => NodeAffinityMatching.Preference(pod.Spec, load.Node!));
+        AddRelative(scores, candidates, weight: 1, higherIsBetter: true, load => pod.Spec.Preference(load.Node!));
         AddRelative(scores, candidates, weight: 1, higherIsBetter: false, load => Untolerated(pod, load.Node!));
-        if (spread.HasPreferences)
-            AddRelative(scores, candidates, weight: 2, higherIsBetter: false, load => spread.Crowd(load.Node!));
-        if (affinity.HasPreferences)
-            AddRelative(scores, candidates, weight: 1, higherIsBetter: true, load => affinity.Preference(load.Node!));
+        if (fit.Spread.HasPreferences)
+            AddRelative(scores, candidates, weight: 2, higherIsBetter: false, load => fit.Spread.Crowd(load.Node!));
+        if (fit.Affinity.HasPreferences)
+            AddRelative(scores, candidates, weight: 1, higherIsBetter: true, load => fit.Affinity.Preference(load.Node!));
         return candidates.Index().OrderByDescending(pair => scores[pair.Index]).ThenBy(pair => pair.Item.Pods.Count)
             .ThenBy(pair => pair.Item.Name, StringComparer.Ordinal).First().Item;
     }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.LocalCluster.Controllers;
 using Deploy.LocalCluster.Controllers.Workloads;
 

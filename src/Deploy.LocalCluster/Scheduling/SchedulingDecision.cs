@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 
 namespace Deploy.LocalCluster.Scheduling;
 
@@ -9,16 +10,14 @@ internal static class SchedulingDecision
 {
     public static SchedulingResult Decide(Pod pod, ClusterLoad cluster)
     {
-        var affinity = new PodAffinityTerms(pod, cluster);
-        var spread = new TopologySpread(pod, cluster);
-        var filter = new NodeFilter(pod, spread, affinity);
+        var fit = new NodeFit(pod, cluster);
         var candidates = new List<NodeLoad>();
         var objections = new Dictionary<string, int>(StringComparer.Ordinal);
         var nodes = 0;
         foreach (var load in cluster.Nodes)
         {
             nodes++;
-            var here = filter.Objections(load);
+            var here = fit.Objections(load);
             if (here.Count == 0)
                 candidates.Add(load);
             foreach (var objection in here)
@@ -26,7 +25,7 @@ internal static class SchedulingDecision
         }
 
         return candidates.Count > 0
-            ? new(NodeScore.Best(pod, candidates, spread, affinity).Name, null)
+            ? new(NodeScore.Best(pod, candidates, fit).Name, null)
             : new(null, Explain(nodes, objections));
     }
 

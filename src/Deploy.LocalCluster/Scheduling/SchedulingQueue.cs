@@ -1,4 +1,5 @@
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 
 namespace Deploy.LocalCluster.Scheduling;
 
@@ -39,7 +40,7 @@ internal sealed class SchedulingQueue
     {
         var moved = before is not null && !before.Metadata.Labels.ToHashSet().SetEquals(node.Metadata.Labels);
         foreach (var pod in pending.Values)
-            pod.IsWorthTrying |= NodeFilter.Refusal(pod.Pod.Spec, node) is null || moved && pod.MindsTopology;
+            pod.IsWorthTrying |= pod.Pod.Spec.Refusal(node) is null || moved && pod.MindsTopology;
     }
 
     /// <summary>A pod was placed: others may want to be near it.</summary>

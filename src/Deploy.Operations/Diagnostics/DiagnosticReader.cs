@@ -82,7 +82,7 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
             Node = options.Node && pod.Spec.NodeName is { Length: > 0 } node ? await _evidence.FindNodeAsync(node, cancellationToken) : null,
         };
         var wants = ReplicaStates.Decide(pod, evidence, options.StateOptions, now).Wants;
-        return options.Surroundings && wants.HasFlag(EvidenceKinds.Capacity) ? evidence with { Capacity = await _evidence.ReadCapacityAsync(cancellationToken) } : evidence;
+        return options.Surroundings && wants.HasFlag(EvidenceKinds.Capacity) ? evidence with { Capacity = await _evidence.ReadCapacityAsync(pod.Metadata.Namespace, cancellationToken) } : evidence;
     }
 
     // The list knows revision and recreation; state and cause come from all the evidence at hand.

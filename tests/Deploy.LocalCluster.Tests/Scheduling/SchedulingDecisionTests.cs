@@ -1,4 +1,5 @@
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.LocalCluster.Scheduling;
 
 namespace Deploy.LocalCluster.Tests.Scheduling;

@@ -1,17 +1,26 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.LocalCluster;
 using Deploy.Operations.Tests.Releases;
 using Deploy.Testing;
 using Deploy.Testing.Servers;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(ReleaseCluster))]
+[assembly: LeaveNoModules]
 
 namespace Deploy.Operations.Tests.Releases;
 
 /// <summary>One cluster of each kind for all release tests, started by the first that asks for it; each test has a namespace of its own.</summary>
 public sealed class ReleaseCluster : IAsyncDisposable
 {
+    // By test: how what it put into a cluster goes.
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<Func<Task>>> s_leaving = new(StringComparer.Ordinal);
+    private static readonly ConcurrentBag<Task> s_left = [];
+    private static readonly ResourceType<JsonObject> s_namespaces = Resources.Untyped("", "v1", "namespaces", "Namespace", false);
+
     private readonly Lazy<Task<LocalClusterFixture>> _embedded = new(StartEmbeddedAsync);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("releases-");
     private readonly Lazy<Task<ReleaseHost>> _real = new(ReleaseHost.StartRealAsync);
@@ -21,13 +30,24 @@ public sealed class ReleaseCluster : IAsyncDisposable
     {
         var host = await HostAsync(kind);
         var ns = $"release-{Interlocked.Increment(ref _namespaces)}";
-        var resource = Resources.Untyped("", "v1", "namespaces", "Namespace", false);
-        await host.Client.CreateAsync(resource, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns } });
+        await host.Client.CreateAsync(s_namespaces, null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns } });
+        if (TestContext.Current.Test is { } test)
+            s_leaving.GetOrAdd(test.UniqueID, _ => []).Add(() => host.Client.DeleteAsync(s_namespaces, null, ns));
         return new ReleaseBed(host, ns);
+    }
+
+    /// <summary>Takes away what a test put into the clusters; nobody waits for it but the end of the run.</summary>
+    internal static void Leave(string test)
+    {
+        if (!s_leaving.TryRemove(test, out var namespaces))
+            return;
+        foreach (var leave in namespaces)
+            s_left.Add(leave());
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(s_left);
         if (_embedded.IsValueCreated)
             await (await _embedded.Value).DisposeAsync();
         if (_real.IsValueCreated)
@@ -64,4 +84,14 @@ public sealed class ReleaseCluster : IAsyncDisposable
             Assert.Skip(reason);
         return await _real.Value;
     }
+}
+
+/// <summary>
+/// A test that is over takes its modules along. The namespaces of all tests of a run together hold more replicas than the nodes have
+/// places for, and a release of a later test would find no room.
+/// </summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class LeaveNoModulesAttribute : BeforeAfterTestAttribute
+{
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => ReleaseCluster.Leave(test.UniqueID);
 }

@@ -25,7 +25,7 @@ public sealed class PodMessageTests
              "livenessProbe":{"httpGet":{"path":"/health","port":8080,"scheme":"HTTP","httpHeaders":[{"name":"X-A","value":"b"}]},"periodSeconds":3,"timeoutSeconds":1,"successThreshold":1,"failureThreshold":3},
              "readinessProbe":{"tcpSocket":{"port":"web"},"initialDelaySeconds":2,"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":3},
              "startupProbe":{"exec":{"command":["true"]},"timeoutSeconds":1,"periodSeconds":10,"successThreshold":1,"failureThreshold":30},
-             "ports":[{"name":"web","containerPort":8080,"protocol":"TCP"}]}]},
+             "ports":[{"name":"web","containerPort":8080,"protocol":"TCP"},{"name":"node","containerPort":9,"hostPort":9090,"protocol":"UDP"}]}]},
          "status":{"phase":"Running","podIP":"10.0.0.7","hostIP":"10.0.0.1","startTime":"2026-01-01T00:00:00Z","reason":"R","message":"M",
            "conditions":[{"type":"Ready","status":"False","reason":"ContainersNotReady","message":"é","lastProbeTime":null,"lastTransitionTime":"2026-01-01T00:00:05Z"}],
            "initContainerStatuses":[{"name":"init","image":"registry.local/ok:1","imageID":"","ready":true,"restartCount":0,"state":{"terminated":{"exitCode":0,"reason":"Completed","startedAt":"2026-01-01T00:00:01Z","finishedAt":"2026-01-01T00:00:02Z"}},"lastState":{}}],
@@ -42,7 +42,13 @@ public sealed class PodMessageTests
     public void A_message_reads_as_its_json_does(string name) => Same(new ReplicaCase(name).PodJson);
 
     [Fact]
-    public void Every_field_that_status_needs_is_read() => Same(Everything);
+    public void Every_field_that_status_needs_is_read()
+    {
+        Same(Everything);
+        var pod = JsonSerializer.Deserialize(Everything, SlimJson.Of<Pod>())!;
+        Assert.Equal([(9090, "UDP")], pod.Spec.Containers[0].Ports.Select(port => (port.HostPort ?? 0, port.Protocol ?? "")));
+        Assert.Equal(["schedule.koupleless.io/virtual-node"], pod.Spec.Tolerations.Select(toleration => toleration.Key ?? ""));
+    }
 
     [Fact]
     public void A_message_that_is_cut_off_or_garbled_is_refused_or_read_but_never_breaks_anything_else()

@@ -1,6 +1,6 @@
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.LocalCluster.Controllers.Workloads;
-using Deploy.LocalCluster.Scheduling;
 
 namespace Deploy.LocalCluster.Controllers.DaemonSets;
 
@@ -29,12 +29,12 @@ internal static class DaemonPlacement
         var spec = set.Spec.Template.Spec;
         if (spec.NodeName is { } bound && bound != node.Metadata.Name)
             return default;
-        if (!NodeAffinityMatching.Matches(spec, node))
+        if (!spec.Selects(node))
             return default;
         var tolerations = spec.Tolerations.Concat(Tolerations(spec)).ToList();
-        if (Tolerance.FirstUntolerated(node.Spec.Taints, tolerations, "NoSchedule", "NoExecute") is null)
+        if (NodeSelection.FirstUntolerated(node.Spec.Taints, tolerations, "NoSchedule", "NoExecute") is null)
             return new(true, true);
-        return new(false, Tolerance.FirstUntolerated(node.Spec.Taints, tolerations, "NoExecute") is null);
+        return new(false, NodeSelection.FirstUntolerated(node.Spec.Taints, tolerations, "NoExecute") is null);
     }
 
     private static Toleration Tolerate(string key, string effect) => new() { Key = key, Operator = "Exists", Effect = effect };

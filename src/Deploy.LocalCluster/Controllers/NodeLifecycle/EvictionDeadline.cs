@@ -1,5 +1,5 @@
 using Deploy.Kubernetes.Models;
-using Deploy.LocalCluster.Scheduling;
+using Deploy.Kubernetes.Scheduling;
 
 namespace Deploy.LocalCluster.Controllers.NodeLifecycle;
 

@@ -17,24 +17,4 @@ internal static class Selectors
 
         return true;
     }
-
-    /// <summary>One term of a label or node selector.</summary>
-    public static bool Matches(string operation, string key, IReadOnlyList<string> values, IReadOnlyDictionary<string, string> labels)
-    {
-        var found = labels.TryGetValue(key, out var value);
-        return operation switch
-        {
-            "In" => found && values.Contains(value!, StringComparer.Ordinal),
-            "NotIn" => !found || !values.Contains(value!, StringComparer.Ordinal),
-            "Exists" => found,
-            "DoesNotExist" => !found,
-            "Gt" => found && Compare(value!, values) > 0,
-            "Lt" => found && Compare(value!, values) < 0,
-            _ => false,
-        };
-    }
-
-    // Not comparable is neither greater nor less.
-    private static int Compare(string value, IReadOnlyList<string> values) =>
-        values is [var bound] && long.TryParse(value, out var left) && long.TryParse(bound, out var right) ? left.CompareTo(right) : 0;
 }

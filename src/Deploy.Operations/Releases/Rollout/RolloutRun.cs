@@ -21,7 +21,7 @@ internal sealed partial class RolloutRun
     private readonly FailedReplicas _failed;
     private readonly BatchProgress _batch = new();
     private readonly Headway _headway = new();
-    private readonly PullEvents _pulls;
+    private readonly ReplicaInquiry _inquiry;
     private ReleaseRecord _last;
     private int _troubles;
 
@@ -30,7 +30,7 @@ internal sealed partial class RolloutRun
         (_client, _time, _environment, _options, _last, _report) = (client, time, environment, options, release, report);
         _gate = new HealthGate(options.Gate, client, environment, time);
         _failed = new FailedReplicas(client, time, environment, report);
-        _pulls = new PullEvents(client, time);
+        _inquiry = new ReplicaInquiry(client, time);
     }
 
     /// <summary>Drives until the end and returns what it came to: succeeded, rolled back, paused, failed, closed.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class RolloutRun
                     await TryActAsync(step, state, snapshot, watch, cancellationToken);
                     continue;
                 }
-                (message, until) = (awaited.Message, new[] { awaited.Until, _pulls.NextTry }.Min() ?? DateTimeOffset.MaxValue);
+                (message, until) = (awaited.Message, new[] { awaited.Until, _inquiry.AskAgainAt }.Min() ?? DateTimeOffset.MaxValue);
                 await RenewAsync(snapshot.Workload, watch, cancellationToken);
             }
             else if (watch.IsGone)
@@ -77,7 +77,8 @@ internal sealed partial class RolloutRun
             throw new DeployException(ReleaseCodes.Superseded, $"Release {_last.Id} was replaced by release {record.Id} ({record.Cause}).", Target(snapshot));
         if (ReleaseLock.Of(snapshot.Workload) is { } held && held.IsHeldAgainst(_environment.Holder, _time.GetUtcNow()) && _last.IsOpen)
             throw new DeployException(ReleaseCodes.Locked, $"{held.Holder} has taken over: {held.Reason}.", Target(snapshot));
-        var state = RolloutObserver.Observe(await _pulls.AddToAsync(snapshot, _last, cancellationToken), _last, _time.GetUtcNow());
+        var known = await _inquiry.AddToAsync(snapshot, pod => TargetReplicas.IsTarget(pod, snapshot.Workload, _last), cancellationToken);
+        var state = RolloutObserver.Observe(known, _last, _time.GetUtcNow());
         return _batch.Apply(snapshot.Pods is null ? _headway.Apply(state) : state, _gate.Exists(_last));
     }
 

@@ -1,4 +1,5 @@
 using Deploy.Kubernetes;
+using Deploy.Kubernetes.Models;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.Rollout;
@@ -26,17 +27,19 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
     {
         var deadline = time.GetUtcNow() + timeout;
         await using var watch = WorkloadWatch.Start(client, workload, new WatchScope(Replicas: true, Revisions: workload.Kind != ModuleKind.Pod, Services: false), cancellationToken);
+        var inquiry = new ReplicaInquiry(client, time);
         var message = "the cluster takes note of the change";
         while (true)
         {
             var until = DateTimeOffset.MaxValue;
             var now = time.GetUtcNow();
-            if (watch.Snapshot() is { } snapshot)
+            if (watch.Snapshot() is { } seenNow)
             {
-                var seen = look(snapshot, now);
+                var snapshot = await inquiry.AddToAsync(seenNow, pod => IsAwaited(pod, seenNow.Workload), cancellationToken);
+                var seen = look(snapshot, time.GetUtcNow());
                 if (seen.IsDone)
                     return ReleaseReading.Of(snapshot.Workload, ReleaseRecord.Of(snapshot.Workload), now);
-                (message, until) = (seen.Message, seen.Until ?? until);
+                (message, until) = (seen.Message, new[] { seen.Until, inquiry.AskAgainAt }.Min() ?? until);
                 report.Say(message, snapshot.Workload.Ready, snapshot.Workload.Desired);
             }
             else if (watch.IsGone)
@@ -48,10 +51,13 @@ internal sealed class StandingWait(KubernetesClient client, TimeProvider time)
         }
     }
 
+    private static bool IsAwaited(Pod pod, Workload workload) =>
+        ReleaseRecord.Of(workload) is not { IsOpen: true } release || TargetReplicas.IsTarget(pod, workload, release);
+
     private static Look Replicas(WorkloadSnapshot snapshot, DateTimeOffset now)
     {
         var workload = snapshot.Workload;
-        var replicas = snapshot.Pods!.Select(pod => new ReplicaFacts(pod, ReplicaStates.Decide(pod, ReplicaEvidence.Empty, null, now))).ToList();
+        var replicas = snapshot.Pods!.Select(pod => new ReplicaFacts(pod, ReplicaStates.Decide(pod, snapshot.Evidence.GetValueOrDefault(pod.Metadata.Uid), null, now))).ToList();
         var facts = new WorkloadFacts { Desired = workload.Desired, Observed = workload.Kind == ModuleKind.Pod || workload.ObservedGeneration >= workload.Generation };
         var verdict = ReplicaWait.Judge(facts, replicas, null, now);
         if (verdict is { Outcome: WaitOutcome.Impossible, Cause: { } cause })

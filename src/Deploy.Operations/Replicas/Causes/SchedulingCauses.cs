@@ -1,13 +1,15 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Replicas;
 
 /// <summary>Why the scheduler finds no node, read from its own count of reasons and told with what is free and what is asked.</summary>
-internal static partial class SchedulingCauses
+internal static class SchedulingCauses
 {
+    private const string Available = " nodes are available";
+
     // What an operator can act on first comes first: a node that would fit but is full says more than one that never fits.
     private static readonly (string Words, ErrorCode Code)[] Reasons =
     [
@@ -27,13 +29,21 @@ internal static partial class SchedulingCauses
         var order = Array.ConvertAll(Reasons, line => line.Code);
         var main = found.OrderBy(part => Array.IndexOf(order, part.Code) is var at and >= 0 ? at : int.MaxValue).ThenByDescending(part => part.Count).FirstOrDefault();
         if (main.Code is null || total == 0) return NoNodes(view, said);
-        if (main.Code == SchedulerCodes.InsufficientResources) 
+        if (main.Code == SchedulerCodes.InsufficientResources)
             return Insufficient(view, total, [.. found.Where(part => part.Code == main.Code)], found.Where(part => part.Code != main.Code));
         var wanted = BaseWanted(view);
         if (wanted is not null && main.Code == SchedulerCodes.NoMatchingNode)
             return Cause.Of(SchedulerCodes.NoMatchingBase, $"Waits for a base with {wanted}: none of {total} nodes is one.");
         return Cause.Of(main.Code, $"{Phrase(main.Reason, $"{main.Count} of {total} {Nodes(view, total)}")}{Others(found.Where(part => part != main))}.");
     }
+
+    /// <summary>Whether what is missing is something that other replicas hold, so that it comes free as they end.</summary>
+    public static bool IsHeldByOthers(Cause cause) =>
+        cause.Code == SchedulerCodes.InsufficientResources.Code || cause.Code == SchedulerCodes.AntiAffinity.Code;
+
+    /// <summary>The cause with what it waits for, where replicas are ending that hold it.</summary>
+    public static Cause Awaiting(Cause cause, EndingRoom? room, DateTimeOffset now) =>
+        room?.Say(now) is { } words ? cause with { Message = $"{cause.Message.TrimEnd('.')}; {words}." } : cause;
 
     private static Cause NoNodes(PodView view, string said)
     {
@@ -53,27 +63,47 @@ internal static partial class SchedulingCauses
     private static string Numbers(PodView view, string reason)
     {
         var resource = reason.StartsWith("Insufficient ", StringComparison.Ordinal) ? reason["Insufficient ".Length..].Trim() : "pods";
-        var asked = resource == "pods" ? 1 : PodRequests.Of(view.Pod).GetValueOrDefault(resource);
+        var asked = resource == "pods" ? 1 : (double)ResourceAmounts.RequestsOf(view.Pod.Spec)[resource];
         var askedText = asked > 0 ? $"asked {Amounts.Of(resource, asked)}" : "";
         if (view.Evidence.Capacity?.MostFree(resource, view.Pod.Spec) is not { } most) return askedText.Length == 0 ? "" : ": " + askedText;
         return $": free {Amounts.Of(resource, most.Free)} at most ({most.Node}){(askedText.Length == 0 ? "" : ", " + askedText)}";
     }
 
+    // "0/3 nodes are available: 2 Insufficient cpu, 1 node(s) had taint {a: b}, that the pod didn't tolerate."
     private static (int Total, IReadOnlyList<(int Count, string Reason)> Parts) Parse(string said)
     {
-        if (Available().Match(said) is not { Success: true } match) return (0, []);
-        var list = match.Groups["list"].Value;
+        var available = said.IndexOf(Available, StringComparison.Ordinal);
+        var slash = said.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || slash > available || !IsNumber(said.AsSpan(0, slash).Trim(), out _) || !IsNumber(said.AsSpan(slash + 1, available - slash - 1), out var total))
+            return (0, []);
+        var list = said[(available + Available.Length)..].TrimStart(':');
         var preemption = list.IndexOf(". preemption:", StringComparison.OrdinalIgnoreCase);
         if (preemption >= 0) list = list[..preemption];
         var parts = new List<(int, string)>();
-        foreach (var piece in Separator().Split(list.TrimEnd('.', ' ')))
+        foreach (var piece in Pieces(list.TrimEnd('.', ' ')))
         {
             var space = piece.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && int.TryParse(piece.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-                parts.Add((count, piece[(space + 1)..].Trim().TrimEnd('.')));
+            if (space > 0 && IsNumber(piece.AsSpan(0, space), out var count)) parts.Add((count, piece[(space + 1)..].Trim().TrimEnd('.')));
         }
-        return (int.TryParse(match.Groups["total"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : 0, parts);
+        return (total, parts);
     }
+
+    // A reason may hold commas itself ("had taint {..}, that the pod didn't tolerate"): a new one starts with its count.
+    private static IEnumerable<string> Pieces(string list)
+    {
+        var start = 0;
+        for (var comma = list.IndexOf(',', StringComparison.Ordinal); comma >= 0; comma = list.IndexOf(',', comma + 1))
+        {
+            var rest = list.AsSpan(comma + 1).TrimStart();
+            var digits = rest.IndexOfAnyExceptInRange('0', '9');
+            if (digits <= 0 || rest[digits] != ' ') continue;
+            yield return list[start..comma].Trim();
+            start = comma + 1;
+        }
+        yield return list[start..].Trim();
+    }
+
+    private static bool IsNumber(ReadOnlySpan<char> text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static ErrorCode Classify(string reason)
     {
@@ -107,11 +137,4 @@ internal static partial class SchedulingCauses
             .Select(pair => $"{pair.Key["base.koupleless.io/".Length..]} {pair.Value}")));
         return text.Length == 0 ? null : text;
     }
-
-    [GeneratedRegex(@"^\s*\d+/(?<total>\d{1,9}) nodes are available:?\s*(?<list>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
-    private static partial Regex Available();
-
-    // A reason may hold commas itself ("had taint {..}, that the pod didn't tolerate"): a new one starts with its count.
-    [GeneratedRegex(@",\s*(?=\d+ )", RegexOptions.None, 1000)]
-    private static partial Regex Separator();
 }

@@ -10,6 +10,7 @@ internal static class ContainerMessage
     {
         string? name = null, image = null;
         List<string>? command = null, args = null;
+        List<ContainerPort>? ports = null;
         List<EnvVar>? env = null;
         ResourceRequirements? resources = null;
         Probe? liveness = null, readiness = null, startup = null;
@@ -22,6 +23,7 @@ internal static class ContainerMessage
                 case 2: image = reader.SharedText(); break;
                 case 3: reader.AddText(ref command); break;
                 case 4: reader.AddText(ref args); break;
+                case 6: AddHostPort(reader.Bytes, ref ports); break;
                 case 7: reader.Add(ref env, ReadVariable); break;
                 case 8: resources = ReadResources(reader.Bytes); break;
                 case 10: liveness = ProbeMessage.Read(reader.Bytes); break;
@@ -32,8 +34,23 @@ internal static class ContainerMessage
         }
         return new Container
         {
-            Name = name!, Image = image, Command = command!, Args = args!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
+            Name = name!, Image = image, Command = command!, Args = args!, Ports = ports!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
         };
+    }
+
+    // Only a port of the node's keeps others away from it.
+    private static void AddHostPort(ReadOnlySpan<byte> message, ref List<ContainerPort>? ports)
+    {
+        int host = 0, number = 0;
+        string? protocol = null;
+        var reader = new WireReader(message);
+        while (reader.Read())
+        {
+            if (reader.Field == 2) host = reader.Int32();
+            else if (reader.Field == 3) number = reader.Int32();
+            else if (reader.Field == 4) protocol = reader.SharedText();
+        }
+        if (host > 0) (ports ??= []).Add(new() { Port = number, HostPort = host, Protocol = protocol });
     }
 
     private static EnvVar ReadVariable(ReadOnlySpan<byte> message)

@@ -12,7 +12,7 @@ namespace Deploy.Operations.Replicas;
 /// </summary>
 internal static class BaseToleration
 {
-    private static readonly IReadOnlyList<Toleration> OfBase = [new() { Key = ModuleLabels.VirtualNodeTaint }];
+    private static readonly IReadOnlyList<Toleration> OfBase = [new() { Key = ModuleLabels.VirtualNodeTaint, Operator = "Exists" }];
 
     /// <summary>From the field's name over its list; null where the list has none of bases.</summary>
     public static IReadOnlyList<Toleration>? Read(ref Utf8JsonReader reader)

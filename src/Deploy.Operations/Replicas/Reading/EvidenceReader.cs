@@ -17,7 +17,7 @@ internal sealed class EvidenceReader(KubernetesClient client)
     {
         var events = await ReadEventsAsync([.. wanted.Where(entry => entry.Wants.HasFlag(EvidenceKinds.Events)).Select(entry => entry.Pod)], cancellationToken);
         var nodes = await ReadNodesAsync([.. wanted.Where(entry => entry.Wants.HasFlag(EvidenceKinds.Node)).Select(entry => entry.Pod.Spec.NodeName!).Distinct(StringComparer.Ordinal)], cancellationToken);
-        var capacity = wanted.Any(entry => entry.Wants.HasFlag(EvidenceKinds.Capacity)) ? await ReadCapacityAsync(cancellationToken) : null;
+        var capacity = wanted.Any(entry => entry.Wants.HasFlag(EvidenceKinds.Capacity)) ? await ReadCapacityAsync(Single(wanted), cancellationToken) : null;
         return wanted.ToDictionary(entry => entry.Pod.Metadata.Uid, entry => new ReplicaEvidence
         {
             Events = entry.Wants.HasFlag(EvidenceKinds.Events) ? events.GetValueOrDefault(entry.Pod.Metadata.Uid, []) : null,
@@ -25,6 +25,10 @@ internal sealed class EvidenceReader(KubernetesClient client)
             Capacity = entry.Wants.HasFlag(EvidenceKinds.Capacity) ? capacity : null,
         }, StringComparer.Ordinal);
     }
+
+    // Those of one namespace tell something where the cluster may not be read; those of several would tell of each other.
+    private static string? Single(IReadOnlyList<(Pod Pod, EvidenceKinds Wants)> wanted) =>
+        wanted.Select(entry => entry.Pod.Metadata.Namespace).Distinct(StringComparer.Ordinal).Take(2).ToList() is [var only] ? only : null;
 
     /// <summary>The events of one pod; empty where they may not be read.</summary>
     public Task<List<Event>> ReadEventsAsync(string ns, string pod, string uid, CancellationToken cancellationToken)
@@ -37,13 +41,17 @@ internal sealed class EvidenceReader(KubernetesClient client)
     public Task<List<Event>> ReadEventsAsync(string ns, Func<Event, bool> wanted, CancellationToken cancellationToken) =>
         AllowedAsync(Resources.Events, ns, new ListOptions { FromCache = true }, wanted, cancellationToken);
 
-    public async Task<ClusterCapacity?> ReadCapacityAsync(CancellationToken cancellationToken)
+    /// <summary>What nodes have and pods take. Who may not read all of it learns of the pods in the namespace named; null when not even of those.</summary>
+    public async Task<ClusterCapacity?> ReadCapacityAsync(string? ns, CancellationToken cancellationToken)
     {
-        var nodes = await AllowedAsync(ReplicaResources.Nodes, null, new ListOptions { FromCache = true }, _ => true, cancellationToken);
-        if (nodes.Count == 0) return null;
-        var placed = await AllowedAsync(ReplicaResources.Pods, null, new ListOptions { FromCache = true }, pod => pod.Spec.NodeName is { Length: > 0 }, cancellationToken);
-        return placed.Count == 0 ? null : new ClusterCapacity(nodes, placed);
+        var options = new ListOptions { FromCache = true };
+        if (await FindAllAsync(ReplicaResources.Nodes, null, options, _ => true, cancellationToken) is { } nodes
+            && await FindAllAsync(ReplicaResources.Pods, null, options, IsPlaced, cancellationToken) is { } placed)
+            return new(nodes, placed);
+        return ns is not null && await FindAllAsync(ReplicaResources.Pods, ns, options, IsPlaced, cancellationToken) is { } own ? ClusterCapacity.OfNamespace(own) : null;
     }
+
+    private static bool IsPlaced(Pod pod) => pod.Spec.NodeName is { Length: > 0 };
 
     private async Task<Dictionary<string, List<Event>>> ReadEventsAsync(IReadOnlyList<Pod> pods, CancellationToken cancellationToken)
     {
@@ -91,7 +99,11 @@ internal sealed class EvidenceReader(KubernetesClient client)
         }
     }
 
-    private async Task<List<T>> AllowedAsync<T>(ResourceType<T> type, string? ns, ListOptions options, Func<T, bool> wanted, CancellationToken cancellationToken)
+    private async Task<List<T>> AllowedAsync<T>(ResourceType<T> type, string? ns, ListOptions options, Func<T, bool> wanted, CancellationToken cancellationToken) =>
+        await FindAllAsync(type, ns, options, wanted, cancellationToken) ?? [];
+
+    // Null where it may not be read, which is something else than that there is none.
+    private async Task<List<T>?> FindAllAsync<T>(ResourceType<T> type, string? ns, ListOptions options, Func<T, bool> wanted, CancellationToken cancellationToken)
     {
         var found = new List<T>();
         try
@@ -103,7 +115,7 @@ internal sealed class EvidenceReader(KubernetesClient client)
         }
         catch (KubernetesException refused) when (refused.StatusCode == HttpStatusCode.Forbidden)
         {
-            return [];
+            return null;
         }
         return found;
     }

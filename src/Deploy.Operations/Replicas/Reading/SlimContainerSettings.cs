@@ -4,7 +4,7 @@ using Deploy.Kubernetes.Serialization;
 
 namespace Deploy.Operations.Replicas;
 
-/// <summary>Reads a container's resources and health checks.</summary>
+/// <summary>Reads a container's resources, ports and health checks.</summary>
 internal static class SlimContainerSettings
 {
     public static ResourceRequirements? ReadResources(ref Utf8JsonReader reader)
@@ -18,6 +18,24 @@ internal static class SlimContainerSettings
             else SlimReader.SkipValue(ref reader);
         }
         return new ResourceRequirements { Requests = requests!, Limits = limits! };
+    }
+
+    /// <summary>Those of the node's: only they keep other replicas away from it.</summary>
+    public static List<ContainerPort>? ReadHostPorts(ref Utf8JsonReader reader) =>
+        SlimReader.Items(ref reader, ReadPort)?.FindAll(port => port is { HostPort: > 0 }) is { Count: > 0 } taken ? taken : null;
+
+    private static ContainerPort ReadPort(ref Utf8JsonReader reader)
+    {
+        int host = 0, number = 0;
+        string? protocol = null;
+        while (SlimReader.NextField(ref reader))
+        {
+            if (reader.ValueTextEquals("hostPort"u8)) host = SlimReader.Number(ref reader);
+            else if (reader.ValueTextEquals("containerPort"u8)) number = SlimReader.Number(ref reader);
+            else if (reader.ValueTextEquals("protocol"u8)) protocol = SlimReader.Text(ref reader);
+            else SlimReader.SkipValue(ref reader);
+        }
+        return new ContainerPort { Port = number, HostPort = host, Protocol = protocol };
     }
 
     public static Probe? ReadProbe(ref Utf8JsonReader reader)

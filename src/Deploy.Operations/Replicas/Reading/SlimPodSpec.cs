@@ -39,6 +39,7 @@ internal static class SlimPodSpec
     {
         string? name = null, image = null;
         List<string>? command = null, args = null;
+        List<ContainerPort>? ports = null;
         List<EnvVar>? env = null;
         ResourceRequirements? resources = null;
         Probe? liveness = null, readiness = null, startup = null;
@@ -48,6 +49,7 @@ internal static class SlimPodSpec
             else if (reader.ValueTextEquals("image"u8)) image = SlimReader.Text(ref reader);
             else if (reader.ValueTextEquals("command"u8)) command = SlimReader.Items(ref reader, static (ref Utf8JsonReader item) => item.GetString());
             else if (reader.ValueTextEquals("args"u8)) args = SlimReader.Items(ref reader, static (ref Utf8JsonReader item) => item.GetString());
+            else if (reader.ValueTextEquals("ports"u8)) ports = SlimContainerSettings.ReadHostPorts(ref reader);
             else if (reader.ValueTextEquals("env"u8)) env = SlimReader.Items(ref reader, ReadVariable);
             else if (reader.ValueTextEquals("resources"u8)) resources = SlimContainerSettings.ReadResources(ref reader);
             else if (reader.ValueTextEquals("livenessProbe"u8)) liveness = SlimContainerSettings.ReadProbe(ref reader);
@@ -57,7 +59,7 @@ internal static class SlimPodSpec
         }
         return new Container
         {
-            Name = name!, Image = image, Command = command!, Args = args!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
+            Name = name!, Image = image, Command = command!, Args = args!, Ports = ports!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
         };
     }
 

@@ -16,4 +16,7 @@ public sealed record ReplicaEvidence
 
     /// <summary>What is free on all nodes. Null: it was not read.</summary>
     public ClusterCapacity? Capacity { get; init; }
+
+    /// <summary>The room that it is to get, as somebody knows who has looked for longer than this moment. Null: as <see cref="Capacity"/> says.</summary>
+    public EndingRoom? Room { get; init; }
 }

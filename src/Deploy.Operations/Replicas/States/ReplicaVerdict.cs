@@ -5,5 +5,6 @@ namespace Deploy.Operations.Replicas;
 /// <param name="Cause">Why; null only where there is nothing to explain (Responsive).</param>
 /// <param name="ChangesAt">When the state changes by time alone, if nothing else happens; null when it does not.</param>
 /// <param name="Wants">Evidence that was not given and would make the cause more exact. The state does not depend on it.</param>
+/// <param name="Room">Room that replicas which are ending will free for it, where it has no node and that is what it lacks; null where none is known.</param>
 public sealed record ReplicaVerdict(
-    ReplicaState State, Cause? Cause, DateTimeOffset? ChangesAt = null, EvidenceKinds Wants = EvidenceKinds.None);
+    ReplicaState State, Cause? Cause, DateTimeOffset? ChangesAt = null, EvidenceKinds Wants = EvidenceKinds.None, EndingRoom? Room = null);

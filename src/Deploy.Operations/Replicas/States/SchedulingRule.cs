@@ -14,7 +14,8 @@ internal static class SchedulingRule
         if (scheduled?.Status != "False")
             return new(ReplicaState.Starting, Cause.Of(SchedulerCodes.Waiting));
         var cause = SchedulingCauses.Explain(view, scheduled);
-        var wants = cause.Code == SchedulerCodes.InsufficientResources.Code ? view.Missing(EvidenceKinds.Capacity) : EvidenceKinds.None;
-        return new(ReplicaState.Starting, cause, null, wants);
+        if (!SchedulingCauses.IsHeldByOthers(cause)) return new(ReplicaState.Starting, cause);
+        var room = view.Evidence.Room ?? view.Evidence.Capacity?.RoomFor(view.Pod, view.Now);
+        return new(ReplicaState.Starting, SchedulingCauses.Awaiting(cause, room, view.Now), null, view.Missing(EvidenceKinds.Capacity), room);
     }
 }

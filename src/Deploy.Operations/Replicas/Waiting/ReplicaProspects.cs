@@ -26,7 +26,7 @@ internal static class ReplicaProspects
         var (verdict, pod) = (replica.Verdict, replica.Pod);
         if (verdict.Cause is not { } cause || verdict.State == ReplicaState.Responsive) return Prospect.Good;
         var scheduled = Conditions.Find(pod.Status.Conditions, "PodScheduled")?.LastTransitionTime ?? pod.Metadata.CreationTimestamp;
-        if (cause.Source == "Scheduler") return Unscheduled(cause, scheduled, options, now);
+        if (cause.Source == "Scheduler") return Unscheduled(verdict, cause, scheduled, options, now);
         // Its workload replaces a replica that has ended; one that nobody owns stays as it is.
         if (pod.Status.Phase is "Failed" or "Succeeded") return ModuleIdentity.Owner(pod) is null ? Prospect.None : Prospect.Good;
         if (Final.Contains(cause.Code)) return Prospect.None;
@@ -42,11 +42,13 @@ internal static class ReplicaProspects
 
     private static bool IsOnBase(Cause cause) => cause.Source is "Arklet" or "Base";
 
-    private static Prospect Unscheduled(Cause cause, DateTimeOffset? since, WaitOptions options, DateTimeOffset now)
+    // The one place where a wait ends for want of room: not before those that hold the room and are ending had their time.
+    private static Prospect Unscheduled(ReplicaVerdict verdict, Cause cause, DateTimeOffset? since, WaitOptions options, DateTimeOffset now)
     {
         if (cause.Code == SchedulerCodes.Waiting.Code) return Prospect.Good;
         if (cause.Code == SchedulerCodes.NoMatchingBase.Code && options.AwaitBase) return Prospect.Good;
-        return Prospect.After(since, options.UnschedulableGrace, now);
+        var prospect = Prospect.After(since, options.UnschedulableGrace, now);
+        return verdict.Room is { } room && room.Until > prospect.HopelessAt ? new(now >= room.Until, room.Until) : prospect;
     }
 
     private static Prospect Pull(ReplicaFacts replica, DateTimeOffset? scheduled, WaitOptions options, DateTimeOffset now)

@@ -119,7 +119,8 @@ Describe 'Start-ModuleMaintenance' {
         $env:DEPLOY_HOME, $env:KUBECONFIG, $env:DEPLOY_STORE, $env:DEPLOY_NAMESPACE, $env:DEPLOY_GRACE_SECONDS, $env:DEPLOY_MAX_AGE = $before
     }
 
-    It 'does what is due at its time, says so, and gives its lease back when it is stopped' {
+    # The schedules are in minutes, and it takes two of them.
+    It 'does what is due at its time, says so, and gives its lease back when it is stopped' -Tag Slow {
         $null = Publish-Module biz1 1.0.0 registry.local/ok:1 -Port 8080 -ServicePort 80 -ReadinessCheck http:8080/health
         $old = (Get-ReplicaStatus biz1).Name
         $run = Start-Prompt 'Start-ModuleMaintenance RecycleReplicas -MaxAge 1s -Grace 1s'

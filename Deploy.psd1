@@ -18,7 +18,7 @@
         'Get-ReplicaStatus', 'Get-ReplicaDiagnostic', 'Get-ReplicaLog', 'Restart-Replica', 'Remove-Replica',
         'Add-ModulePackage', 'Get-ModulePackage', 'Test-ModulePackage', 'Remove-ModulePackage', 'Update-ModulePackageUrl',
         'Get-ModuleBase', 'Get-ModuleHealth', 'Install-ModuleController', 'Uninstall-ModuleController', 'Start-ModuleController',
-        'Invoke-ModuleMaintenance', 'Export-ModuleReport', 'Get-ModuleErrorCode'
+        'Invoke-ModuleMaintenance', 'Start-ModuleMaintenance', 'Install-ModuleMaintenance', 'Uninstall-ModuleMaintenance', 'Export-ModuleReport', 'Get-ModuleErrorCode'
     )
     VariablesToExport    = @()
     AliasesToExport      = @('Publish-Module')

@@ -13,29 +13,23 @@ public sealed class Clusters(MaintenanceSettings settings, TimeProvider time, IL
 
     public void Dispose()
     {
-        foreach (var context in All)
-            context.Cluster.Dispose();
+        foreach (var cluster in All.Select(context => context.Cluster).Distinct())
+            cluster.Dispose();
     }
 
     private static List<MaintenanceContext> Connect(MaintenanceSettings settings, TimeProvider time, ILoggerFactory logs)
     {
         var store = settings.Store is { } setting ? BlobStore.Open(StoreConnection.Parse(setting), time, logs.CreateLogger<BlobStore>()) : null;
         var clients = Connections(settings).Select(connection => new KubernetesClient(connection, new() { TimeProvider = time, Logger = logs.CreateLogger<KubernetesClient>() })).ToList();
-        return [.. clients.Select(client => new MaintenanceContext(client, store, settings.Options, time, logs.CreateLogger<MaintenanceContext>())
+        return [.. clients.SelectMany(client => settings.Targets().Select(options => new MaintenanceContext(client, store, options, time, logs.CreateLogger<MaintenanceContext>())
         {
             Neighbours = [.. clients.Where(other => other != client)],
-        })];
+        }))];
     }
 
-    /// <summary>In a pod of a cluster, and with nothing else set, that cluster.</summary>
     private static IEnumerable<ClusterConnection> Connections(MaintenanceSettings settings)
     {
-        var environment = new KubeConfigEnvironment();
-        if (settings.Kubeconfig is null && InClusterConfig.IsAvailable(environment) && !KubeConfig.DefaultPaths(environment).Any(File.Exists))
-            return [InClusterConfig.Connect(environment)];
-        var config = settings.Kubeconfig is { } files
-            ? KubeConfig.Load(files.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            : KubeConfig.LoadDefault(environment);
-        return settings.Contexts.Count == 0 ? [config.Connect()] : settings.Contexts.Select(c => config.Connect(c));
+        var files = settings.Kubeconfig?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return settings.Contexts.Count == 0 ? [KubeConfig.ConnectAnywhere(files)] : settings.Contexts.Select(context => KubeConfig.ConnectAnywhere(files, context));
     }
 }

@@ -2,14 +2,13 @@ using System.Management.Automation;
 using Deploy.Controller.Installation;
 using Deploy.Module.Binding;
 using Deploy.Module.Completion;
-using Deploy.Module.Pump;
 
 namespace Deploy.Module.Commands;
 
 /// <summary>Installs the module controller on a cluster, with the rights that it needs and no others.</summary>
 [Cmdlet(VerbsLifecycle.Install, "ModuleController", SupportsShouldProcess = true)]
-[OutputType(typeof(Results.InstalledObject))]
-public sealed class InstallModuleControllerCommand : ControllerCmdlet
+[OutputType(typeof(Results.InstalledObject), typeof(string))]
+public sealed class InstallModuleControllerCommand() : InstallationCmdlet(ControllerInstallation.Program)
 {
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -36,14 +35,12 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
     [Parameter]
     public SwitchParameter Upstream { get; set; }
 
-    protected override async Task ProcessAsync(CancellationToken ct)
+    [Parameter]
+    public SwitchParameter AsManifest { get; set; }
+
+    protected override Task ProcessAsync(CancellationToken ct)
     {
         var wanted = new ControllerInstallation { Namespace = Place, Name = Name, Image = Image!, Environment = Environment, Port = Port, Replicas = Replicas, Upstream = Upstream };
-        var objects = ControllerObjects.For(wanted);
-        if (!await ConfirmAsync(new CommandChange($"install image {Image}", Describe(), [.. objects.Select(o => o.ToString())])))
-            return;
-        await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, Told("is in place"), ct);
-        foreach (var installed in PassThru ? objects : [])
-            await WriteAsync(new Results.InstalledObject(installed));
+        return Of(wanted.Kit).InstallAsync(Image!, wanted.Objects(), AsManifest, PassThru, ct);
     }
 }

@@ -47,9 +47,6 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
     public TimeSpan UrlLifetime { get; set; } = Lifetime.Maximum;
 
     [Parameter]
-    public SwitchParameter Hold { get; set; }
-
-    [Parameter]
     [ValidateRange(1, 3650)]
     [WholeNumber]
     [NoCompletion]
@@ -80,20 +77,30 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
     [Parameter]
     public SwitchParameter ForceLostNodes { get; set; }
 
-    private protected MaintenanceOptions Options => new()
+    /// <summary>Limits and windows with what the parameters say of them.</summary>
+    /// <param name="otherwise">What holds where they say nothing.</param>
+    private protected MaintenanceOptions Over(MaintenanceOptions otherwise) => otherwise with
     {
         Environment = Environment,
-        PackagesKept = PackagesKept,
-        Refresh = new UrlRefreshOptions { Window = UrlWindow, Lifetime = UrlLifetime },
-        Recycle = new RecycleOptions { MaxAge = Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), Grace = Grace, Percent = RecyclePercent, UnresponsiveLimit = UnresponsiveLimit },
-        Archive = new ArchiveOptions { RetentionDays = ArchiveDays, Hold = Hold },
-        Stuck = new StuckDeletionOptions
+        PackagesKept = Given(PackagesKept, otherwise.PackagesKept, nameof(PackagesKept)),
+        Refresh = otherwise.Refresh with { Window = Given(UrlWindow, otherwise.Refresh.Window, nameof(UrlWindow)), Lifetime = Given(UrlLifetime, otherwise.Refresh.Lifetime, nameof(UrlLifetime)) },
+        Recycle = otherwise.Recycle with
         {
-            After = StuckAfter,
-            Webhook = AlertWebhook,
-            Repair = ForceLostNodes ? StuckRepair.OwnFinalizer | StuckRepair.LostNode : StuckRepair.OwnFinalizer,
+            MaxAge = Given(Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), otherwise.Recycle.MaxAge, nameof(MaxAge)),
+            Grace = Given(Grace, otherwise.Recycle.Grace, nameof(Grace)),
+            Percent = Given(RecyclePercent, otherwise.Recycle.Percent, nameof(RecyclePercent)),
+            UnresponsiveLimit = Given(UnresponsiveLimit, otherwise.Recycle.UnresponsiveLimit, nameof(UnresponsiveLimit)),
+        },
+        Archive = otherwise.Archive with { RetentionDays = Given(ArchiveDays, otherwise.Archive.RetentionDays, nameof(ArchiveDays)) },
+        Stuck = otherwise.Stuck with
+        {
+            After = Given(StuckAfter, otherwise.Stuck.After, nameof(StuckAfter)),
+            Webhook = Given(AlertWebhook, otherwise.Stuck.Webhook, nameof(AlertWebhook)),
+            Repair = Given(ForceLostNodes ? StuckRepair.OwnFinalizer | StuckRepair.LostNode : StuckRepair.OwnFinalizer, otherwise.Stuck.Repair, nameof(ForceLostNodes)),
         },
     };
+
+    private T Given<T>(T value, T otherwise, string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter) ? value : otherwise;
 
     private static TimeSpan Within(TimeSpan value, TimeSpan most, string parameter) => value > TimeSpan.Zero && value <= most
         ? value

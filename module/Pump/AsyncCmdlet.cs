@@ -48,7 +48,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Steps of an operation as verbose text.</summary>
-    private protected IProgress<T> VerboseSteps<T>(Func<T, string> text) => new VerboseProgress<T>(this, text);
+    internal IProgress<T> VerboseSteps<T>(Func<T, string> text) => new VerboseProgress<T>(this, text);
 
     /// <summary>Shows or updates a progress activity, without waiting.</summary>
     /// <param name="id">Tells activities of one command apart, from 1.</param>
@@ -64,7 +64,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         pump.Post(() => WriteProgress(new ProgressRecord(id, activity, " ") { RecordType = ProgressRecordType.Completed }));
 
     /// <summary>Asks whether a change may be made: honours -WhatIf and -Confirm. False: leave it.</summary>
-    private protected Task<bool> ConfirmAsync(CommandChange change) => AskAsync(() => ShouldProcess(change.Description, change.Question, "Confirm"));
+    internal Task<bool> ConfirmAsync(CommandChange change) => AskAsync(() => ShouldProcess(change.Description, change.Question, "Confirm"));
 
     /// <summary>Runs a script block on the pipeline thread, with the argument also as <c>$_</c>. What the script throws is thrown here.</summary>
     internal Task<IReadOnlyList<object?>> InvokeScriptAsync(ScriptBlock script, object argument) => CallAsync<IReadOnlyList<object?>>(

@@ -1,4 +1,4 @@
-using Deploy.Controller.Installation;
+using Deploy.Kubernetes.Installation;
 using Health = Deploy.Operations.Health;
 
 namespace Deploy.Results;
@@ -193,12 +193,12 @@ public sealed class HealthDetail
     public override string ToString() => $"{Name} {Status.ToUpperInvariant()}";
 }
 
-/// <summary>One object of a module controller's installation.</summary>
+/// <summary>One object of an installation: of the module controller's, or of the maintenance's.</summary>
 public sealed class InstalledObject
 {
     private readonly string _text;
 
-    internal InstalledObject(ControllerObject record) => (Kind, Namespace, Name, _text) = (record.Type.Kind, record.Namespace ?? "", record.Name, record.ToString());
+    internal InstalledObject(ClusterObject record) => (Kind, Namespace, Name, _text) = (record.Type.Kind, record.Namespace ?? "", record.Name, record.ToString());
 
     public string Kind { get; }
 

@@ -53,6 +53,8 @@ Describe 'The examples' {
         $gone = { . $one; $replica = (Get-ReplicaStatus biz1)[0].Name; $null = Unpublish-Module biz1 -Confirm:$false; Wait-Until { Get-ReplicaStatus -Archived -ErrorAction Ignore } }
         $clock = { $null = Publish-Module clock 1.0.0 -Package samples/packages/clock-1.0.0.jar; $null = Add-ModulePackage samples/packages/clock-2.0.0.jar }
         $controller = { Wait-Until { try { Install-ModuleController -Image example.org/deploy:1; $true } catch { $false <# the namespace is being deleted still #> } } }
+        $maintenance = { Wait-Until { try { Install-ModuleMaintenance -Image example.org/module:1 -ModuleNamespace default -StoreSecret store; $true } catch { $false } } }
+        $lookedAfter = { foreach ($name in 'shop', 'tools') { try { New-Namespace $name } catch { <# an earlier example made it #> } } }
         $cluster = { $null = Start-LocalCluster }
         $none = { }
 
@@ -80,6 +82,9 @@ Describe 'The examples' {
                 'Get-ModulePackage|*' { return 'stored' }
                 'Remove-ModulePackage|*' { return 'stored' }
                 'Uninstall-ModuleController|*' { return 'controller' }
+                'Uninstall-ModuleMaintenance|*' { return 'maintenance' }
+                'Install-ModuleMaintenance|*' { return 'lookedAfter' }
+                'Start-ModuleMaintenance|*' { return 'none' }
                 'Stop-LocalCluster|*' { return 'cluster' }
                 '*-ModulePackage|*' { return 'none' }
                 '*-ModuleCluster|*' { return 'none' }
@@ -95,7 +100,7 @@ Describe 'The examples' {
         function Test-Looking([string] $Code) { $Code -match '-WhatIf' -or -not ([regex]::Matches($Code, '\b(?<verb>[A-Z][a-z]+)-(Module|Replica|Published|Local|Deploy)').Where({ $_.Groups['verb'].Value -notin 'Get', 'Test', 'Export' })) }
 
         # What writes nothing, or nothing where all is well.
-        $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-ModuleController', '^Repair-Module', 'Export-ModuleReport'
+        $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-Module(Controller|Maintenance)', '^Repair-Module', 'Export-ModuleReport'
 
         # What goes on for ever is run until it has said its first word.
         function Invoke-Endless([string] $Line) {
@@ -144,7 +149,7 @@ Describe 'The examples' {
             }
             # A replica's name is another one on every cluster, and a port may be taken here.
             $line = $Code -replace 'biz1-7d9f8c6b5-x2x4z', $replica -replace '(127\.0\.0\.1|0\.0\.0\.0):7777', '127.0.0.1:0'
-            $output = if ($line -match '^Start-ModuleController|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
+            $output = if ($line -match '^Start-Module(Controller|Maintenance)|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
             if ($line -match '-PassThru' -or $line -notmatch '-WhatIf' -and -not ($silent | Where-Object { $line -match $_ })) { $output | Should -Not -BeNullOrEmpty }
         }
         finally {
@@ -156,6 +161,7 @@ Describe 'The examples' {
             # A base has room for one module of a name, and is not given up while it has any.
             elseif ($line -match 'clock' -or $Command -eq 'Get-ModuleHealth') { $null = Unpublish-Module * -Confirm:$false }
             elseif ($Command -eq 'Install-ModuleController') { Uninstall-ModuleController -Confirm:$false -WarningAction Ignore }
+            elseif ($Command -eq 'Install-ModuleMaintenance') { Uninstall-ModuleMaintenance -Confirm:$false -WarningAction Ignore }
         }
     }
 }

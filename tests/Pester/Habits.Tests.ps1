@@ -182,6 +182,8 @@ Describe 'Habits of the shell' {
             @{ Command = 'Invoke-ModuleMaintenance StuckDeletions'; Pattern = '^StuckDeletions' }
             @{ Command = 'Install-ModuleController -Image example.org/deploy:1 -PassThru'; Pattern = '^\w+ (module-controller/|kube-node-lease/)?\S+$' }
             @{ Command = 'Uninstall-ModuleController -Confirm:$false -PassThru'; Pattern = '^\w+ (module-controller/|kube-node-lease/)?\S+$' }
+            @{ Command = 'Install-ModuleMaintenance -Image example.org/module:1 -ModuleNamespace default -StoreSecret store -PassThru'; Pattern = '^\w+ (module-maintenance/|default/)?\S+$' }
+            @{ Command = 'Uninstall-ModuleMaintenance -Confirm:$false -PassThru'; Pattern = '^\w+ (module-maintenance/|default/)?\S+$' }
         ) {
             $items = @(Invoke-Expression $Command)
             $items | Should -Not -BeNullOrEmpty

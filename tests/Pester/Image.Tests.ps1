@@ -137,6 +137,25 @@ Describe 'The images' {
             $null = Stop-Image $process
             $process.ExitCode | Should -Be 0
         }
+        It 'module looks after the cluster as Install-ModuleMaintenance has it, and gives its leases back when its container is stopped' {
+            if ($IsWindows) { Set-ItResult -Skipped -Because 'Windows has no signal to stop one process with'; return }
+            $state = Get-Content (Join-Path $env:DEPLOY_HOME 'local/state.json') -Raw | ConvertFrom-Json
+            Install-ModuleMaintenance -Image example.org/module:1 -ModuleNamespace default -StoreSecret store -MaxAge 12h
+            $container = (Invoke-RestMethod "$($state.server)apis/apps/v1/namespaces/module-maintenance/deployments/module-maintenance").spec.template.spec.containers[0]
+            Uninstall-ModuleMaintenance -Confirm:$false
+            # What the kubelet would read of the secret.
+            $variables = @{ DEPLOY_STORE = $state.blobStore }
+            foreach ($variable in $container.env | Where-Object value) { $variables[$variable.name] = $variable.value }
+            $process = Start-Image $stages.module -Arguments $container.args -Variables $variables
+            $first = Read-Line $process
+            $first.message | Should -Be 'Maintenance of local, default, begins: RefreshUrls, RecycleReplicas, ArchiveDiagnostics, ArchiveRetention, StuckDeletions, PrunePackages, AlignPeers'
+            # Three of them run within a minute.
+            $leases = "$($state.server)apis/coordination.k8s.io/v1/namespaces/default/leases"
+            Wait-Until { (Invoke-RestMethod $leases).items.metadata.name -like 'deploy-*' } -Seconds 90
+            (Stop-Image $process)[-1].message | Should -Be 'Maintenance is stopped'
+            $process.ExitCode | Should -Be 0
+            (Invoke-RestMethod $leases).items.spec.holderIdentity | Where-Object { $_ } | Should -BeNullOrEmpty
+        }
         It 'module has every command at hand, in a PowerShell as the repository pins it' {
             $process = Start-Image $stages.module -Arguments '-NonInteractive', '-Command', '"$($PSVersionTable.PSVersion) $((Get-PublishedModule).Count) $((Get-Module Deploy).Path)"'
             $said = $process.StandardOutput.ReadToEndAsync()

@@ -19,6 +19,9 @@ public sealed record DiagnosticOptions
     /// </summary>
     public bool Surroundings { get; init; } = true;
 
+    /// <summary>Whether the replica's node is looked at. Default true; an account that may not is not given it either way.</summary>
+    public bool Node { get; init; } = true;
+
     /// <summary>The limits that the state is worked out with.</summary>
     public ReplicaStateOptions StateOptions { get; init; } = ReplicaStateOptions.Default;
 }

@@ -79,7 +79,7 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
         var evidence = new ReplicaEvidence
         {
             Events = await _evidence.ReadEventsAsync(pod.Metadata.Namespace ?? "", pod.Metadata.Name, pod.Metadata.Uid, cancellationToken),
-            Node = pod.Spec.NodeName is { Length: > 0 } node ? await _evidence.FindNodeAsync(node, cancellationToken) : null,
+            Node = options.Node && pod.Spec.NodeName is { Length: > 0 } node ? await _evidence.FindNodeAsync(node, cancellationToken) : null,
         };
         var wants = ReplicaStates.Decide(pod, evidence, options.StateOptions, now).Wants;
         return options.Surroundings && wants.HasFlag(EvidenceKinds.Capacity) ? evidence with { Capacity = await _evidence.ReadCapacityAsync(pod.Metadata.Namespace, cancellationToken) } : evidence;

@@ -9,6 +9,9 @@ namespace Deploy.Operations.Maintenance;
 /// <summary>What the tasks work on and with.</summary>
 public sealed class MaintenanceContext
 {
+    private static readonly TimeSpan AccessAge = TimeSpan.FromMinutes(10);
+    private volatile NodeAccess? nodeAccess;
+
     /// <param name="cluster">The cluster.</param>
     /// <param name="store">Packages and archive; null where there is none: tasks that need it say so.</param>
     /// <param name="options">Limits and windows; the defaults where null.</param>
@@ -43,9 +46,20 @@ public sealed class MaintenanceContext
     /// <summary>Carries alerts instead of the network; null: the network.</summary>
     public HttpMessageHandler? AlertHandler { get; init; }
 
+    /// <summary>Whether this account may look at nodes, which are the whole cluster's. Asked now and then, since rights change.</summary>
+    internal async Task<bool> MayReadNodesAsync(CancellationToken ct)
+    {
+        var now = Time.GetUtcNow();
+        if (nodeAccess is not { } known || now - known.AskedOn >= AccessAge)
+            nodeAccess = known = new(now, await Cluster.MayAsync("list", "", "nodes", null, ct) && await Cluster.MayAsync("get", "", "nodes", null, ct));
+        return known.Allowed;
+    }
+
     /// <summary>The same with other limits and windows.</summary>
     internal MaintenanceContext With(MaintenanceOptions options) => new(Cluster, Store, options, Time, Log) { Holder = Holder, AlertHandler = AlertHandler, Neighbours = Neighbours };
 
     internal BlobStore DemandStore() => Store ?? throw new DeployException(PackageCodes.StoreUnavailable,
         "No package store is set up.", suggestion: "Set the store's connection string or endpoint (DEPLOY_STORE).");
+
+    private sealed record NodeAccess(DateTimeOffset AskedOn, bool Allowed);
 }

@@ -42,13 +42,16 @@ public static class MaintenanceSchedule
 /// Runs all tasks by their schedules until it is told to stop: what the function app's timers do, in a process of one's own. Each
 /// task has its own loop: none waits for another, and none runs twice at once; what a long run makes it miss is left out.
 /// </summary>
-public sealed partial class MaintenanceLoop(MaintenanceContext context, TickLimits? limits = null)
+/// <param name="context">What the tasks work on and with.</param>
+/// <param name="limits">How long a run may take; the defaults where null.</param>
+/// <param name="tasks">Names of the tasks; all of them where null.</param>
+public sealed partial class MaintenanceLoop(MaintenanceContext context, TickLimits? limits = null, IReadOnlyList<string>? tasks = null)
 {
     /// <summary>Ends without an error when it is told to stop, once the runs under way have ended and given their leases back.</summary>
     /// <param name="reports">Told of each run when it has ended.</param>
     /// <param name="ct">Tells it to stop.</param>
     public Task RunAsync(IProgress<MaintenanceReport>? reports = null, CancellationToken ct = default) =>
-        Task.WhenAll(MaintenanceTasks.Names.Select(task => TickAsync(task, reports, ct)));
+        Task.WhenAll((tasks ?? MaintenanceTasks.Names).Select(task => TickAsync(task, reports, ct)));
 
     private async Task TickAsync(string task, IProgress<MaintenanceReport>? reports, CancellationToken ct)
     {

@@ -34,8 +34,18 @@ public sealed record MaintenanceSettings
     /// </summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary><c>DEPLOY_NAMESPACE</c>: the namespaces to look after, separated by commas; empty: all.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
     /// <summary>The rest, by task.</summary>
     public MaintenanceOptions Options { get; init; } = new();
+
+    /// <summary>
+    /// The options for each namespace, or one for all of them. A namespace keeps its own leases, so that whoever looks after it alone needs
+    /// no rights elsewhere, and meets whoever runs a task there by hand.
+    /// </summary>
+    public IReadOnlyList<MaintenanceOptions> Targets() =>
+        Namespaces.Count == 0 ? [Options] : [.. Namespaces.Select(ns => Options with { Namespace = ns, LeaseNamespace = ns })];
 
     /// <summary>Variables that are named as ours and mean nothing: misspelt, most likely.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
@@ -52,9 +62,9 @@ public sealed record MaintenanceSettings
             Kubeconfig = from.Text("DEPLOY_KUBECONFIG"),
             Contexts = from.Names("DEPLOY_CONTEXTS"),
             StopWithin = TimeSpan.FromSeconds(from.Number("DEPLOY_STOP_SECONDS", 4, 1, 4)),
+            Namespaces = from.Namespaces("DEPLOY_NAMESPACE"),
             Options = new()
             {
-                Namespace = from.Namespace("DEPLOY_NAMESPACE"),
                 Environment = from.Text("DEPLOY_ENVIRONMENT") ?? "",
                 PackagesKept = from.Count("DEPLOY_PACKAGES_KEPT", 20, 1, 10_000),
                 Refresh = new UrlRefreshOptions
@@ -81,6 +91,40 @@ public sealed record MaintenanceSettings
         from.Refuse();
         return settings with { Unknown = from.Unread };
     }
+
+    /// <summary>The variables that <see cref="Read"/> makes the same settings of; only what is not as by default.</summary>
+    public IReadOnlyDictionary<string, string> ToVariables()
+    {
+        var (mine, plain) = (Texts(this), Texts(new()));
+        return new SortedDictionary<string, string>(mine.Where(each => each.Value is not null && each.Value != plain[each.Key]).ToDictionary(each => each.Key, each => each.Value!), StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, string?> Texts(MaintenanceSettings settings)
+    {
+        var (refresh, recycle, stuck) = (settings.Options.Refresh, settings.Options.Recycle, settings.Options.Stuck);
+        return new(StringComparer.Ordinal)
+        {
+            ["DEPLOY_STORE"] = settings.Store,
+            ["DEPLOY_KUBECONFIG"] = settings.Kubeconfig,
+            ["DEPLOY_CONTEXTS"] = string.Join(',', settings.Contexts),
+            ["DEPLOY_STOP_SECONDS"] = Text(settings.StopWithin.TotalSeconds),
+            ["DEPLOY_NAMESPACE"] = string.Join(',', settings.Namespaces),
+            ["DEPLOY_ENVIRONMENT"] = settings.Options.Environment,
+            ["DEPLOY_PACKAGES_KEPT"] = Text(settings.Options.PackagesKept),
+            ["DEPLOY_URL_WINDOW_DAYS"] = Text(refresh.Window.TotalDays),
+            ["DEPLOY_URL_LIFETIME_DAYS"] = Text(refresh.Lifetime.TotalDays),
+            ["DEPLOY_MAX_AGE_HOURS"] = Text(recycle.MaxAge.TotalHours),
+            ["DEPLOY_GRACE_SECONDS"] = Text(recycle.Grace.TotalSeconds),
+            ["DEPLOY_RECYCLE_PERCENT"] = Text(recycle.Percent),
+            ["DEPLOY_UNRESPONSIVE_MINUTES"] = recycle.UnresponsiveLimit is { } limit ? Text(limit.TotalMinutes) : null,
+            ["DEPLOY_ARCHIVE_DAYS"] = Text(settings.Options.Archive.RetentionDays),
+            ["DEPLOY_STUCK_MINUTES"] = Text(stuck.After.TotalMinutes),
+            ["DEPLOY_ALERT_WEBHOOK"] = stuck.Webhook?.AbsoluteUri,
+            ["DEPLOY_FORCE_LOST_NODES"] = stuck.Repair.HasFlag(StuckRepair.LostNode) ? "true" : "false",
+        };
+    }
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     public override string ToString() => $"{Contexts.Count} contexts, {(Store is null ? "no store" : "a store")}";
 
@@ -113,7 +157,13 @@ public sealed record MaintenanceSettings
             return names;
         }
 
-        public string? Namespace(string name) => Text(name) is { } text && !NameShape.IsDnsLabel(text) ? Wrong<string>(name, "the name of a namespace", text) : Text(name);
+        public string[] Namespaces(string name)
+        {
+            var names = Names(name);
+            foreach (var wrong in names.Where(each => !NameShape.IsDnsLabel(each)))
+                Wrong<string>(name, "names of namespaces, separated by commas", wrong);
+            return names;
+        }
 
         // Whole and fractional numbers with a point; a comma would be taken for thousands by one reader and for a fraction by another.
         public double Number(string name, double otherwise, double least, double most) => Text(name) is not { } text ? otherwise

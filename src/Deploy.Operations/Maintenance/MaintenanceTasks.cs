@@ -24,6 +24,9 @@ public static class MaintenanceTasks
     /// <summary>All names, in the order in which a run of all goes through them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Makers.Keys];
 
+    /// <summary>Tasks that look after the store itself: one run is enough for all namespaces and clusters that share it.</summary>
+    public static IReadOnlySet<string> OncePerStore { get; } = new HashSet<string>([ArchiveRetention.TaskName, PrunePackages.TaskName], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes a task.</summary>
     /// <exception cref="DeployException">There is no such task (<c>Deploy.InvalidParameter</c>); the message lists all.</exception>
     public static IMaintenanceTask Create(string name, MaintenanceContext context)

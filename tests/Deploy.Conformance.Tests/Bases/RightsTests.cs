@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Deploy.Controller.Installation;
 using Deploy.Kubernetes;
+using Deploy.Kubernetes.Installation;
 using Deploy.Kubernetes.Models;
 using Deploy.Testing.Bases;
 
@@ -14,13 +15,13 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
     {
         await using var bed = await OpenAsync(kind, controller: false);
         var wanted = new ControllerInstallation { Namespace = bed.Environment + "-system", Name = bed.Environment, Image = "registry.local/ok:1", Replicas = 1 };
-        var installer = new ControllerInstaller(bed.Client);
-        await installer.InstallAsync(wanted);
-        await installer.InstallAsync(wanted with { Replicas = 2 });
+        var installer = new ObjectInstaller(bed.Client, TimeProvider.System);
+        await installer.InstallAsync(wanted.Kit, wanted.Objects());
+        await installer.InstallAsync(wanted.Kit, (wanted with { Replicas = 2 }).Objects());
         Assert.Equal(2, (await bed.Client.GetAsync(Resources.Deployments, wanted.Namespace, wanted.Name)).Spec.Replicas);
-        Assert.Equal(ControllerObjects.For(wanted).Count, (await installer.UninstallAsync(wanted)).Count);
-        Assert.Null(await bed.Client.FindAsync(Resources.ClusterRoles, null, wanted.Name));
-        Assert.All(await installer.UninstallAsync(wanted), left => Assert.Equal("Namespace", left.Type.Kind));
+        Assert.Equal(wanted.Objects().Count, (await installer.UninstallAsync(wanted.Kit)).Count);
+        Assert.Null(await bed.Client.FindAsync(Resources.ClusterRoles, null, wanted.Kit.Instance));
+        Assert.All(await installer.UninstallAsync(wanted.Kit), left => Assert.Equal("Namespace", left.Type.Kind));
     }
 
     [Fact]
@@ -28,9 +29,10 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
     {
         await using var bed = await OpenAsync(ClusterKind.Real, controller: false);
         var wanted = new ControllerInstallation { Namespace = bed.Environment + "-system", Name = bed.Environment, Image = "missing.local/none:1", Replicas = 1 };
-        var installer = new ControllerInstaller(bed.Client);
-        await installer.InstallAsync(wanted);
-        using var bound = new KubernetesClient(bed.Client.Connection with { Credential = Credential.Token(await TokenAsync(bed.Client, wanted)), Tls = bed.Client.Connection.Tls with { ClientCertificate = null } });
+        var installer = new ObjectInstaller(bed.Client, TimeProvider.System);
+        await installer.InstallAsync(wanted.Kit, wanted.Objects());
+        using var account = await BoundAccount.OpenAsync(bed.Client, wanted.Namespace, wanted.Name);
+        var bound = account.Client;
 
         var refused = await Assert.ThrowsAsync<KubernetesException>(() => bound.ListAllAsync(Resources.Secrets, null));
         Assert.True(refused.IsForbidden, refused.Message);
@@ -43,7 +45,7 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
         var next = ModuleObjects.Deployment("peer", "2.0.0", bed.Package("peer", "2.0.0"), 2, bed.Environment, peer: true);
         await bed.Client.PatchAsync(Deployments, bed.Namespace, "peer", Patch.Merge(new JsonObject { ["spec"] = next["spec"]!.DeepClone() }));
         await UntilReadyAsync(bed, "peer", 2, "2.0.0");
-        Assert.Contains(await installer.ModulesAsync(), m => m.Contains(bed.NodeOf(bed.Bases[0]), StringComparison.Ordinal) && m.EndsWith("peer:2.0.0", StringComparison.Ordinal));
+        Assert.Contains(await ControllerInstallation.ModulesOnBasesAsync(bed.Client), m => m.Contains(bed.NodeOf(bed.Bases[0]), StringComparison.Ordinal) && m.EndsWith("peer:2.0.0", StringComparison.Ordinal));
         Assert.Contains(await EventsAsync(bed), e => e.Reason == "ModuleInstalled");
         // It goes for good: its next heartbeat would bring the node back.
         var leaving = bed.Bases[0];
@@ -52,16 +54,10 @@ public sealed class RightsTests(ClusterPair clusters) : BaseCase(clusters)
         await Eventually.UntilAsync(async () => await bed.Client.FindAsync(Resources.Nodes, null, bed.NodeOf(leaving)) is null, "the end of a node", TimeSpan.FromSeconds(90));
         await bed.Client.DeleteAsync(Deployments, bed.Namespace, "peer");
         await Eventually.UntilAsync(async () => (await bed.PodsAsync("peer")).Count == 0, "the end of all pods", TimeSpan.FromSeconds(60));
-        await installer.UninstallAsync(wanted);
+        // Only what it was made to ask for at the start.
+        Assert.Equal(["GET /api/v1/secrets"], account.Refused);
+        await installer.UninstallAsync(wanted.Kit);
     }
 
     private static async Task<IReadOnlyList<Event>> EventsAsync(BaseBed bed) => (await bed.Client.ListAllAsync(Resources.Events, bed.Namespace)).Items;
-
-    private static async Task<string> TokenAsync(KubernetesClient client, ControllerInstallation wanted)
-    {
-        var request = new JsonObject { ["spec"] = new JsonObject { ["expirationSeconds"] = 3600 } };
-        var accounts = Resources.Untyped("", "v1", "serviceaccounts", "TokenRequest", namespaced: true);
-        var answer = await client.CreateAsync(accounts with { }, wanted.Namespace, new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = request["spec"]!.DeepClone() }, new CreateOptions { Subresource = "token", SubresourceOf = wanted.Name });
-        return answer["status"]!["token"]!.GetValue<string>();
-    }
 }

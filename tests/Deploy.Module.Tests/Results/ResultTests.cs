@@ -4,8 +4,8 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Deploy.Controller.Installation;
 using Deploy.Kubernetes;
+using Deploy.Kubernetes.Installation;
 using Deploy.Module.Pump;
 using Deploy.Results;
 
@@ -70,7 +70,7 @@ public sealed class ResultTests
     [Fact]
     public void An_object_of_an_installation_is_told_by_its_name()
     {
-        var view = new InstalledObject(new ControllerObject(new ResourceType<JsonObject>("apps", "v1", "deployments", "Deployment", Namespaced: true, () => throw new InvalidOperationException("It is not read.")), "ops", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "controller" } }));
+        var view = new InstalledObject(new ClusterObject(new ResourceType<JsonObject>("apps", "v1", "deployments", "Deployment", Namespaced: true, () => throw new InvalidOperationException("It is not read.")), "ops", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "controller" } }));
         Assert.Equal(("Deployment", "ops", "controller", "Deployment ops/controller"), (view.Kind, view.Namespace, view.Name, view.ToString()));
     }
 

@@ -26,7 +26,7 @@ public sealed class MaintenanceSettingsTests
     {
         var settings = Read(
             ("DEPLOY_STORE", "https://store.example/"), ("DEPLOY_KUBECONFIG", "a:b"), ("DEPLOY_CONTEXTS", "one, two"), ("DEPLOY_STOP_SECONDS", "2.5"),
-            ("DEPLOY_NAMESPACE", "shop"), ("DEPLOY_ENVIRONMENT", "prod"), ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_URL_WINDOW_DAYS", "10"),
+            ("DEPLOY_NAMESPACE", "shop, tools"), ("DEPLOY_ENVIRONMENT", "prod"), ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_URL_WINDOW_DAYS", "10"),
             ("DEPLOY_URL_LIFETIME_DAYS", "60"), ("DEPLOY_MAX_AGE_HOURS", "0.5"), ("DEPLOY_GRACE_SECONDS", "0"), ("DEPLOY_RECYCLE_PERCENT", "25"),
             ("DEPLOY_UNRESPONSIVE_MINUTES", "3"), ("DEPLOY_ARCHIVE_DAYS", "90"), ("DEPLOY_STUCK_MINUTES", "5"), ("DEPLOY_ALERT_WEBHOOK", "https://alerts.example/x"),
             ("DEPLOY_FORCE_LOST_NODES", "true"));
@@ -34,12 +34,33 @@ public sealed class MaintenanceSettingsTests
         Assert.Equal(("https://store.example/", "a:b", TimeSpan.FromSeconds(2.5)), (settings.Store, settings.Kubeconfig, settings.StopWithin));
         Assert.Equal(["one", "two"], settings.Contexts);
         var options = settings.Options;
-        Assert.Equal(("shop", "prod", 7), (options.Namespace, options.Environment, options.PackagesKept));
+        Assert.Equal(["shop", "tools"], settings.Namespaces);
+        Assert.Equal([("shop", "shop", "prod"), ("tools", "tools", "prod")], settings.Targets().Select(each => (each.Namespace, each.LeaseNamespace, each.Environment)));
+        Assert.Equal(("prod", 7), (options.Environment, options.PackagesKept));
         Assert.Equal((TimeSpan.FromDays(10), TimeSpan.FromDays(60)), (options.Refresh.Window, options.Refresh.Lifetime));
         Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.Zero, 25, TimeSpan.FromMinutes(3)),
             (options.Recycle.MaxAge, options.Recycle.Grace, options.Recycle.Percent, options.Recycle.UnresponsiveLimit));
         Assert.Equal((90, TimeSpan.FromMinutes(5)), (options.Archive.RetentionDays, options.Stuck.After));
         Assert.Equal((new Uri("https://alerts.example/x"), StuckRepair.OwnFinalizer | StuckRepair.LostNode), (options.Stuck.Webhook, options.Stuck.Repair));
+    }
+
+    [Fact]
+    public void What_it_writes_it_reads_back_and_it_writes_only_what_is_not_as_by_default()
+    {
+        Assert.Empty(new MaintenanceSettings().ToVariables());
+        (string, string)[] all =
+        [
+            ("DEPLOY_ALERT_WEBHOOK", "https://alerts.example/x"), ("DEPLOY_ARCHIVE_DAYS", "90"), ("DEPLOY_CONTEXTS", "one,two"), ("DEPLOY_ENVIRONMENT", "prod"),
+            ("DEPLOY_FORCE_LOST_NODES", "true"), ("DEPLOY_GRACE_SECONDS", "0"), ("DEPLOY_KUBECONFIG", "a:b"), ("DEPLOY_MAX_AGE_HOURS", "0.5"), ("DEPLOY_NAMESPACE", "shop,tools"),
+            ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_RECYCLE_PERCENT", "25"), ("DEPLOY_STOP_SECONDS", "2.5"), ("DEPLOY_STORE", "https://store.example/"), ("DEPLOY_STUCK_MINUTES", "5"),
+            ("DEPLOY_UNRESPONSIVE_MINUTES", "3"), ("DEPLOY_URL_LIFETIME_DAYS", "60"), ("DEPLOY_URL_WINDOW_DAYS", "10"),
+        ];
+        var settings = Read(all);
+        Assert.Equal(all, settings.ToVariables().Select(each => (each.Key, each.Value)));
+        // Whoever adds a variable adds it here, or an installation would lose it.
+        var document = File.ReadAllText(Repository.Path("docs", "maintenance.md"));
+        var known = System.Text.RegularExpressions.Regex.Matches(document, "^\\| (?<names>`DEPLOY_[^|]+)", System.Text.RegularExpressions.RegexOptions.Multiline).SelectMany(row => row.Groups["names"].Value.Split(',').Select(name => name.Trim(' ', '`')));
+        Assert.Equal(known.Order(StringComparer.Ordinal), all.Select(each => each.Item1).Order(StringComparer.Ordinal));
     }
 
     [Theory]

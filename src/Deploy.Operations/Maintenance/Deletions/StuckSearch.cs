@@ -54,8 +54,11 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
         return explained;
     }
 
+    // A node that nobody may look at is taken to be there: its replicas are not ended by force.
     private async Task<bool> ReportsAsync(string node, CancellationToken ct)
     {
+        if (!await context.MayReadNodesAsync(ct))
+            return true;
         reporting ??= (await context.Cluster.ListAllAsync(Resources.Nodes, null, new ListOptions { FromCache = true }, ct)).Items
             .Where(n => n.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" })).Select(n => n.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         return reporting.Contains(node);

@@ -8,8 +8,9 @@ using Deploy.Operations.Releases.State;
 namespace Deploy.Operations.Maintenance.Recycling;
 
 /// <summary>Reads what recycling must know of the sets behind the groups that have something due; nodes and the selectors of Services once per run.</summary>
-internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
+internal sealed class GroupReader(MaintenanceContext context, DateTimeOffset now)
 {
+    private readonly KubernetesClient cluster = context.Cluster;
     private readonly ConcurrentDictionary<string, Task<IReadOnlyList<IReadOnlyDictionary<string, string>>>> selectors = new(StringComparer.Ordinal);
     private Task<IReadOnlyList<Node>>? nodes;
 
@@ -72,8 +73,9 @@ internal sealed class GroupReader(KubernetesClient cluster, DateTimeOffset now)
         return bases > group.Members + group.Leaving.Count;
     }
 
+    // Who may not look at nodes knows of no spare base: one at a time leaves traffic first.
     private async Task<IReadOnlyList<Node>> NodesAsync(CancellationToken ct) =>
-        (await cluster.ListAllAsync(Resources.Nodes, null, new ListOptions { FromCache = true }, ct)).Items;
+        await context.MayReadNodesAsync(ct) ? (await cluster.ListAllAsync(Resources.Nodes, null, new ListOptions { FromCache = true }, ct)).Items : [];
 
     private static int Desired(JsonObject? set) => set is null ? 0 : (int)(set.NumberAt("spec", "replicas") ?? 1);
 

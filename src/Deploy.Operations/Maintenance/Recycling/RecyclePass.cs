@@ -9,7 +9,7 @@ namespace Deploy.Operations.Maintenance.Recycling;
 /// </summary>
 internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now)
 {
-    private readonly GroupReader groups = new(context.Cluster, now);
+    private readonly GroupReader groups = new(context, now);
 
     public GroupReader Groups => groups;
 

@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
 using Deploy.Controller.Hosting;
 using Deploy.Controller.Installation;
+using Deploy.Kubernetes.Installation;
 
 namespace Deploy.Controller.Tests.Installation;
 
 /// <summary>What is installed for a controller of ours, and for the upstream project's.</summary>
-public sealed class ControllerObjectsTests
+public sealed class ControllerInstallationTests
 {
     [Fact]
     public void Ours_runs_its_program_with_probes_and_may_do_only_what_it_does()
     {
-        var objects = ControllerObjects.For(Wanted(upstream: false));
-        Assert.Equal(["Namespace c", "ServiceAccount c/m", "ClusterRole m", "ClusterRoleBinding m", "Role kube-node-lease/m", "RoleBinding kube-node-lease/m", "Service c/m", "Deployment c/m"], objects.Select(o => o.ToString()));
+        var objects = Wanted(upstream: false).Objects();
+        Assert.Equal(["Namespace c", "ServiceAccount c/m", "ClusterRole c-m", "ClusterRoleBinding c-m", "Role kube-node-lease/c-m", "RoleBinding kube-node-lease/c-m", "Service c/m", "Deployment c/m"], objects.Select(o => o.ToString()));
         var container = Container(objects);
         var settings = ControllerSettings.Read(Texts(container["args"]), _ => null);
         Assert.Equal(("0.0.0.0:7777", "east"), (settings.Listen.ToString(), settings.Environment));
@@ -24,7 +25,7 @@ public sealed class ControllerObjectsTests
     [Fact]
     public void Upstreams_is_set_up_by_variables_and_gets_the_rights_that_it_needs()
     {
-        var objects = ControllerObjects.For(Wanted(upstream: true));
+        var objects = Wanted(upstream: true).Objects();
         var container = Container(objects);
         Assert.Null(container["args"]);
         Assert.Null(container["readinessProbe"]);
@@ -38,10 +39,10 @@ public sealed class ControllerObjectsTests
     private static ControllerInstallation Wanted(bool upstream) =>
         new() { Namespace = "c", Name = "m", Image = upstream ? "registry.local/upstream:2" : "registry.local/deploy:1", Environment = "east", Upstream = upstream };
 
-    private static JsonNode Container(IReadOnlyList<ControllerObject> objects) =>
+    private static JsonNode Container(IReadOnlyList<ClusterObject> objects) =>
         Assert.Single(objects[^1].Body["spec"]!["template"]!["spec"]!["containers"]!.AsArray())!;
 
-    private static IEnumerable<JsonObject> Rules(IReadOnlyList<ControllerObject> objects) =>
+    private static IEnumerable<JsonObject> Rules(IReadOnlyList<ClusterObject> objects) =>
         objects.SelectMany(o => o.Body["rules"] as JsonArray ?? []).OfType<JsonObject>();
 
     private static List<string> Texts(JsonNode? list) => [.. (list as JsonArray ?? []).Select(item => item!.GetValue<string>())];

@@ -132,9 +132,8 @@ Describe 'samples/maintenance.ps1' {
         $kept = Join-Path $TestDrive 'kept.xml'
         $run = {
             Import-Module "$Package/Deploy.psd1"
-            $PSScriptRoot = Split-Path $sample
             $ran = foreach ($statement in [System.Management.Automation.Language.Parser]::ParseFile($sample, [ref] $null, [ref] $null).EndBlock.Statements) {
-                @{ Command = $statement.Extent.Text; Output = @(. ([scriptblock]::Create($statement.Extent.Text)) *>&1) }
+                @{ Command = $statement.Extent.Text; Output = @(. ([scriptblock]::Create($statement.Extent.Text.Replace('$PSScriptRoot', (Split-Path $sample)))) *>&1) }
             }
             $ran | Export-Clixml $kept -Depth 5
         }

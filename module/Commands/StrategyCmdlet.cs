@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Management.Automation;
 using Deploy.Module.Binding;
 using Deploy.Module.Completion;
+using Deploy.Module.Pump;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance.Refresh;
 using Deploy.Operations.Releases;
@@ -138,11 +140,33 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
         var isPercent = BatchSize?.EndsWith('%') is true;
         return new BatchOptions
         {
-            Size = BatchSize is null || isPercent ? null : Quantities.Whole(BatchSize, nameof(BatchSize)),
-            Percent = isPercent ? Quantities.Whole(BatchSize!.TrimEnd('%'), nameof(BatchSize)) : null,
+            Size = BatchSize is null || isPercent ? null : Whole(BatchSize),
+            Percent = isPercent ? Whole(BatchSize!.TrimEnd('%')) : null,
             Count = BatchCount,
             Pause = PauseAfter,
             WaitBetween = BatchInterval,
         };
+    }
+
+    private static int Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new DeployException(DeployCodes.InvalidParameter, $"-{nameof(BatchSize)} must be a whole number or a percentage such as 25%, not '{text}'.", nameof(BatchSize));
+}
+
+/// <summary>
+/// A script block as a health gate: it gets the <see cref="GateContext"/> as <c>$_</c> and as its first argument. It refuses by
+/// throwing, or by <c>$false</c> as its last output; whatever else it writes out is the reason.
+/// </summary>
+internal static class ScriptGate
+{
+    public static Func<GateContext, CancellationToken, Task<GateResult>> Of(ScriptBlock gate, AsyncCmdlet cmdlet) =>
+        async (context, _) => Judge(await cmdlet.InvokeScriptAsync(gate, context));
+
+    internal static GateResult Judge(IReadOnlyList<object?> output)
+    {
+        if (output is not [.., false])
+            return GateResult.Pass;
+        var reason = string.Join("; ", output.SkipLast(1).Where(item => item is not null));
+        return GateResult.Fail(reason.Length > 0 ? reason : "the script block said no");
     }
 }

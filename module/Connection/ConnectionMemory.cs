@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Deploy.Module.Connection;
 
 /// <summary>
-/// Remembers the chosen cluster: for this session, and in DEPLOY_HOME for later ones and for single console commands.
+/// Remembers the chosen cluster: for this session, and in DEPLOY_HOME for later ones.
 /// </summary>
 internal static class ConnectionMemory
 {
@@ -64,3 +65,14 @@ internal static class ConnectionMemory
         }
     }
 }
+
+/// <summary>The cluster that Connect-ModuleCluster chose.</summary>
+/// <param name="Kubeconfig">Full paths of the kubeconfig files.</param>
+/// <param name="Context">The context in them; null for their current one.</param>
+/// <param name="Namespace">The namespace meant where none is given; null for the context's own.</param>
+public sealed record RememberedConnection(IReadOnlyList<string> Kubeconfig, string? Context, string? Namespace);
+
+/// <summary>How the remembered connection is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RememberedConnection))]
+internal sealed partial class ConnectionJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Deploy.Module.Live;
 
 /// <summary>A terminal that is drawn on until it is left, as tidy as it was found.</summary>
@@ -18,3 +20,7 @@ internal interface IScreen
     /// <summary>What was typed since the last call; empty for nothing.</summary>
     string ReadKeys();
 }
+
+/// <summary>How much fits on a screen, in characters.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ScreenSize(int Width, int Height);

@@ -307,18 +307,24 @@ Describe 'Habits of the shell' {
             $script = "Import-Module '$Package/Deploy.psd1'; Get-ReplicaStatus biz1 -Watch"
             $start = Get-FreshStart $script
             $process = Start-Process @start -PassThru -RedirectStandardOutput $file -RedirectStandardError (Join-Path $TestDrive 'watch-errors.txt')
-            Wait-Until { (Get-Content $file -Raw) -match 'Responsive' }
-            & /bin/kill -INT $process.Id
-            $process.WaitForExit(30000) | Should -BeTrue
+            try {
+                Wait-Until { (Get-Content $file -Raw) -match 'Responsive' }
+                & /bin/kill -INT $process.Id
+                $process.WaitForExit(30000) | Should -BeTrue
+            }
+            finally { if (-not $process.HasExited) { $process.Kill() } }
         }
         It 'by an interrupt ends the whole process where it runs a script' -Skip:($IsWindows) {
             $null = Publish-Module stubborn 1.0.0 registry.local/ok:1 -Port 8080 -ReadinessCheck http:8080/health
             $script = "Import-Module '$Package/Deploy.psd1'; Switch-Module stubborn -Version 2.0.0 -Image registry.local/never-ready:2"
             $start = Get-FreshStart $script
             $process = Start-Process @start -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
-            Wait-Until { (Get-PublishedModule stubborn).Release }
-            & /bin/kill -INT $process.Id
-            $process.WaitForExit(30000) | Should -BeTrue
+            try {
+                Wait-Until { (Get-PublishedModule stubborn).Release }
+                & /bin/kill -INT $process.Id
+                $process.WaitForExit(30000) | Should -BeTrue
+            }
+            finally { if (-not $process.HasExited) { $process.Kill() } }
             $release = Stop-ModuleRelease stubborn -Rollback
             (Get-PublishedModule stubborn).Version | Should -Be '1.0.0'
         }

@@ -123,21 +123,64 @@ Describe 'Packages and maintenance' {
 }
 
 Describe 'samples/maintenance.ps1' {
-    BeforeAll { . "$PSScriptRoot/Setup.ps1" }
-    It 'runs in PowerShell to its end' {
+    BeforeAll {
+        . "$PSScriptRoot/Setup.ps1"
         $before = $env:HOME, $env:USERPROFILE
         $env:HOME = $env:USERPROFILE = Join-Path $TestDrive 'user'
-        New-Item $env:HOME -ItemType Directory | Out-Null
-        $said = Invoke-Fresh ([scriptblock]::Create("Import-Module '$Package/Deploy.psd1'; & '$Root/samples/maintenance.ps1'; 'ended well'"))
+        $null = New-Item $env:HOME -ItemType Directory
+        # Statement by statement, as at a prompt; what each wrote is kept with it.
+        $kept = Join-Path $TestDrive 'kept.xml'
+        $run = {
+            Import-Module "$Package/Deploy.psd1"
+            $ran = foreach ($statement in [System.Management.Automation.Language.Parser]::ParseFile($sample, [ref] $null, [ref] $null).EndBlock.Statements) {
+                @{ Command = $statement.Extent.Text; Output = @(. ([scriptblock]::Create($statement.Extent.Text.Replace('$PSScriptRoot', (Split-Path $sample)))) *>&1) }
+            }
+            $ran | Export-Clixml $kept -Depth 5
+        }
+        $failed = Invoke-Fresh ([scriptblock]::Create("`$sample = '$Root/samples/maintenance.ps1'; `$kept = '$kept'`n$run"))
         # One that broke off leaves its cluster behind.
-        $home0 = $env:DEPLOY_HOME
-        $env:DEPLOY_HOME = Join-Path $env:HOME '.deploy-maintenance'
-        Stop-LocalCluster
+        $home0, $env:DEPLOY_HOME = $env:DEPLOY_HOME, (Join-Path $env:HOME '.deploy-maintenance')
+        $left = Stop-LocalCluster -PassThru
         $env:DEPLOY_HOME = $home0
         $env:HOME, $env:USERPROFILE = $before
-        $said | Should -Contain 'ended well' -Because ($said -join "`n")
-        "$said" | Should -Match ' answered, 0 failed'
-        "$said" | Should -Match ' 403 .*Its URL expired'
-        "$said" | Should -Not -Match 'sig=(?!\*)'
+        $failed | Should -BeNullOrEmpty
+        $ran = Import-Clixml $kept
+        # What a command wrote, the first time or a later one that it was given.
+        function Get-Output([string] $Command, [int] $Time = 1) { @($ran | Where-Object Command -EQ $Command)[$Time - 1].Output }
     }
+
+    It 'ends with its cluster stopped' { $left | Should -BeNullOrEmpty }
+    It 'meets a URL that has expired, and says so' {
+        $refused = Get-Output 'Resize-Module clock 3 -ErrorAction Continue'
+        $refused.FullyQualifiedErrorId | Should -BeLike 'Package.UrlExpired,*'
+        "$refused" | Should -Match '2 of 3 responsive.* 403 .*Its URL expired'
+    }
+    It 'scales out once the URL is fresh, and touches nobody else' {
+        (Get-Output 'Resize-Module clock 3').Responsive | Should -Be 3
+        $two = Get-Output 'Get-ReplicaStatus clock'
+        $three = Get-Output 'Get-ReplicaStatus clock' 2
+        $two.Count, $three.Count | Should -Be 2, 3
+        $two.Name | ForEach-Object { $three.Name | Should -Contain $_ }
+        $three.Restarts | Where-Object { $_ } | Should -BeNullOrEmpty
+        (Get-Output 'Get-ModuleRelease clock').Revision | Should -Be 2, 1
+    }
+    It 'rolls back by a URL that is signed afresh' {
+        $back = Get-Output 'Undo-ModuleRelease clock -ToRevision 1'
+        $back.Version, $back.Status, $back.Responsive | Should -Be '1.0.0', 'Current', 3
+    }
+    It 'replaces each replica that is too old, and lets no caller down' {
+        $swept = Get-Output 'Invoke-ModuleMaintenance RecycleReplicas -MaxAge 1s -Grace 2s -Wait -ProbeService shop'
+        $swept.Traffic.Answered | Should -BeGreaterThan 0
+        $swept.Traffic.Failed | Should -Be 0
+        $old = Get-Output 'Get-ReplicaStatus shop'
+        (Get-Output 'Get-ReplicaStatus shop' 2).Name | Where-Object { $_ -in $old.Name } | Should -BeNullOrEmpty
+        (Get-Output 'Get-ReplicaStatus shop -Archived').Name | Sort-Object | Should -Be ($old.Name | Sort-Object)
+    }
+    It 'keeps what was deleted by hand, with its end' {
+        (Get-Output 'Get-ReplicaStatus nightly -Archived').Name | Should -Be 'nightly'
+        $diagnostic = Get-Output 'Get-ReplicaDiagnostic nightly -Archived'
+        $diagnostic.Containers[0].End.ExitCode | Should -Be 0
+        ($diagnostic.Logs | ForEach-Object Lines) | Should -Contain 'INFO Stopped'
+    }
+    It 'tells no signature' { Get-Content $kept -Raw | Should -Not -Match 'sig=(?!\*)' }
 }

@@ -32,6 +32,12 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
     public int RecyclePercent { get; set; } = new RecycleOptions().Percent;
 
     [Parameter]
+    [ValidateRange(1, 100)]
+    [WholeNumber]
+    [NoCompletion]
+    public int RecycleTotal { get; set; } = new RecycleOptions().TotalPercent;
+
+    [Parameter]
     [Duration]
     [NoCompletion]
     public TimeSpan? UnresponsiveLimit { get; set; }
@@ -85,7 +91,10 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
         Environment = Environment,
         PackagesKept = PackagesKept,
         Refresh = new UrlRefreshOptions { Window = UrlWindow, Lifetime = UrlLifetime },
-        Recycle = new RecycleOptions { MaxAge = Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), Grace = Grace, Percent = RecyclePercent, UnresponsiveLimit = UnresponsiveLimit },
+        Recycle = new RecycleOptions
+        {
+            MaxAge = Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), Grace = Grace, Percent = RecyclePercent, TotalPercent = RecycleTotal, UnresponsiveLimit = UnresponsiveLimit,
+        },
         Archive = new ArchiveOptions { RetentionDays = ArchiveDays, Hold = Hold },
         Stuck = new StuckDeletionOptions
         {

@@ -67,6 +67,7 @@ public sealed record MaintenanceSettings
                     MaxAge = TimeSpan.FromHours(from.Number("DEPLOY_MAX_AGE_HOURS", 23, 0.01, 24)),
                     Grace = TimeSpan.FromSeconds(from.Number("DEPLOY_GRACE_SECONDS", 30, 0, 3600)),
                     Percent = from.Count("DEPLOY_RECYCLE_PERCENT", 10, 1, 100),
+                    TotalPercent = from.Count("DEPLOY_RECYCLE_TOTAL", 5, 1, 100),
                     UnresponsiveLimit = from.Text("DEPLOY_UNRESPONSIVE_MINUTES") is null ? null : TimeSpan.FromMinutes(from.Number("DEPLOY_UNRESPONSIVE_MINUTES", 0, 0.1, 1440)),
                 },
                 Archive = new ArchiveOptions { RetentionDays = from.Count("DEPLOY_ARCHIVE_DAYS", 30, 1, 3650) },

@@ -60,8 +60,8 @@ function Invoke-PowerShell {
 }
 
 function Publish-Project([string] $Project, [string] $Folder) {
-    # The same sources give the same bytes, wherever they lie and whatever commit they are of.
-    $how = $NoBuild ? @('--no-build') : '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:DebugType=none', "-p:PathMap=$root=/deploy"
+    # The same sources give the same bytes, wherever they lie and whatever commit they are of. What analyzers find is "dotnet build"'s to say.
+    $how = $NoBuild ? @('--no-build') : '-p:RunAnalyzers=false', '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:DebugType=none', "-p:PathMap=$root=/deploy"
     Invoke-DotNet publish (Join-Path $root $Project) -c $Configuration -o $Folder @how
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance;
 using Microsoft.Azure.Functions.Worker;

@@ -13,7 +13,7 @@ namespace Deploy.Module.Commands;
 
 /// <summary>Lists replicas, each in one of seven states with its cause.</summary>
 [Cmdlet(VerbsCommon.Get, "ReplicaStatus")]
-[OutputType(typeof(Results.ReplicaStatus))]
+[OutputType(typeof(Results.ReplicaStatus), typeof(Results.ReplicaChange))]
 public sealed class GetReplicaStatusCommand : StoreCmdlet
 {
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -44,6 +44,6 @@ public sealed class InstallModuleControllerCommand : ControllerCmdlet
             return;
         await new ControllerInstaller(Cluster.Client).InstallAsync(wanted, Told("is in place"), ct);
         foreach (var installed in PassThru ? objects : [])
-            await WriteAsync(installed);
+            await WriteAsync(new Results.InstalledObject(installed));
     }
 }

@@ -50,7 +50,7 @@ public sealed class StartLocalClusterCommand : AsyncCmdlet
             ConnectionMemory.Remember(new RememberedConnection([cluster.Kubeconfig], cluster.Connection.Name, null));
         else
             await WarnOfAnotherAsync(cluster);
-        await WriteAsync(cluster);
+        await WriteAsync(new Results.LocalClusterInfo(cluster));
     }
 
     // Whoever starts a cluster means to use it; that commands go elsewhere must not be found out from what they did there.

@@ -23,6 +23,6 @@ public sealed class StopLocalClusterCommand : AsyncCmdlet
             ConnectionMemory.Forget();
         Verbose(stopped ? "The local cluster is stopped." : "No local cluster runs.");
         if (stopped && running is not null)
-            await WriteAsync(running);
+            await WriteAsync(new Results.LocalClusterInfo(running));
     }
 }

@@ -25,6 +25,6 @@ public sealed class UninstallModuleControllerCommand : ControllerCmdlet
         if (removed.Count == 0)
             await WarnAsync($"There was no {Describe()}.");
         foreach (var item in PassThru ? removed : [])
-            await WriteAsync(item);
+            await WriteAsync(new Results.InstalledObject(item));
     }
 }

@@ -98,6 +98,14 @@ function Format-Duration([timespan] $Span) {
     (-join $parts.Where({ $_[1] }).ForEach({ "$($_[1])$($_[0])" })) -replace '^$', '0s'
 }
 
+# The default that a text names as a number or a duration, where it is not the command's own.
+function Get-WrongDefault([string] $Text, $Value) {
+    if ($Text -notmatch '\b[Dd]efault (?<said>(?<number>\d+)(?<unit>[smhd]?))\b' -or -not ($Value -is [timespan] -or $Value -is [int] -or $Value -is [long])) { return }
+    $seconds = @{ s = 1; m = 60; h = 3600; d = 86400 }
+    $said = [long] $Matches.number * ($Matches.unit ? $seconds[$Matches.unit] : 1)
+    if ($said -ne ($Value -is [timespan] ? $Value.TotalSeconds : $Value)) { $Matches.said }
+}
+
 # What a parameter is when it is not given: what a new object of the cmdlet has. Null, empty and mandatory have none.
 function Get-DefaultValue($Cmdlet, $Parameter, [bool] $IsMandatory) {
     if ($Parameter.ParameterType -eq [switch]) { return 'False' }
@@ -134,7 +142,7 @@ function Write-Parameter($Parameter, $Sets, $Topic, $Cmdlet, [switch] $IsSyntax)
     $xml.WriteStartElement('parameter', $space)
     $xml.WriteAttributeString('required', "$($first.IsMandatory)".ToLowerInvariant())
     $xml.WriteAttributeString('variableLength', "$($Parameter.ParameterType.IsArray)".ToLowerInvariant())
-    $xml.WriteAttributeString('globbing', "$([bool]($text -match 'wildcards are allowed'))".ToLowerInvariant())
+    $xml.WriteAttributeString('globbing', "$([bool]($text -match '\bwildcards\b'))".ToLowerInvariant())
     $xml.WriteAttributeString('pipelineInput', (Get-PipelineInput $Sets))
     $xml.WriteAttributeString('position', $first.Position -ge 0 ? "$($first.Position)" : 'named')
     $xml.WriteAttributeString('aliases', $Parameter.Aliases.Count ? ($Parameter.Aliases -join ', ') : 'none')
@@ -329,13 +337,18 @@ foreach ($command in $commands) {
     $topic = $topics[$name]
     if (-not $topic) { $problems.Add("$name.md is missing: the command has no help."); continue }
     $own = $command.Parameters.Keys.Where({ $_ -notin $commonNames })
+    $cmdlet = [System.Activator]::CreateInstance($command.ImplementingType)
     if ($topic.Name -cne $name) { $problems.Add("$($topic.File): its heading is '$($topic.Name)', the command's name is $name.") }
     if (-not $topic.Synopsis) { $problems.Add("$($topic.File): there is no synopsis below the heading.") }
     if (-not $topic.Description) { $problems.Add("$($topic.File): ## Description is missing.") }
     if (-not $topic.Examples) { $problems.Add("$($topic.File): ## Examples is missing.") }
     foreach ($name in $own) {
         $null = $used.Add($name)
-        if (-not ($topic.Parameters[$name] ?? $common[$name])) { $problems.Add("$($topic.File): -$name has no text, neither here nor in Common.md.") }
+        $text = $topic.Parameters[$name] ?? $common[$name]
+        if (-not $text) { $problems.Add("$($topic.File): -$name has no text, neither here nor in Common.md.") }
+        $initial = $name -in 'WhatIf', 'Confirm' ? $null : $command.ImplementingType.GetProperty($name).GetValue($cmdlet)
+        $wrong = Get-WrongDefault $text $initial
+        if ($wrong) { $problems.Add("$($topic.File): the text of -$name says default $wrong, the command's own is $($initial -is [timespan] ? (Format-Duration $initial) : $initial).") }
     }
     foreach ($name in $topic.Parameters.Keys.Where({ $_ -notin $own })) { $problems.Add("$($topic.File): there is no parameter -$name.") }
     foreach ($name in $topic.Related.Where({ $_ -match '^\w+-\w+$' -and $_ -notin $names })) { $problems.Add("$($topic.File): $name is related, but is no command of this module.") }

@@ -38,8 +38,8 @@ internal sealed class ReplicaWatching(ClusterSession cluster, IReadOnlyList<Repl
     {
         await foreach (var change in ChangesAsync(query, cmdlet.WarnAsync, ct))
         {
-            if (change.Status is { } status)
-                await cmdlet.WriteAsync(new Results.ReplicaChange(status));
+            if (change.Status is not null)
+                await cmdlet.WriteAsync(change);
         }
     }
 

@@ -13,7 +13,7 @@ function Format-Xml([string] $Text) { [System.Security.SecurityElement]::Escape(
 function Get-Utf8([string] $Text) { , [System.Text.Encoding]::UTF8.GetBytes($Text.ReplaceLineEndings("`n")) }
 
 # Galleries find a module by its commands through these tags.
-$commands = $Manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }
+$commands = @($Manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }) + ($Manifest.AliasesToExport | ForEach-Object { "PSCommand_$_" })
 $tags = @('PSModule') + $data.Tags + 'PSIncludes_Cmdlet' + $commands
 $nuspec = @"
 <?xml version="1.0" encoding="utf-8"?>

@@ -59,12 +59,17 @@ public class ReplicaStatus
     public override string ToString() => _record.ToString();
 }
 
-/// <summary>A replica as a change that was watched left it. It has a view of its own, since one that comes as changes do cannot wait for the widest.</summary>
+/// <summary>A replica as it came, changed or went while it was watched.</summary>
 public sealed class ReplicaChange : ReplicaStatus
 {
-    internal ReplicaChange(Replicas.ReplicaStatus record) : base(record)
-    {
-    }
+    internal ReplicaChange(Replicas.ReplicaChange record, Replicas.ReplicaStatus replica) : base(replica) =>
+        (Change, PreviousState) = (record.Type.ToString(), record.PreviousState?.ToString());
+
+    /// <summary>Added (it was there at the start, or is new), Changed or Deleted.</summary>
+    public string Change { get; }
+
+    /// <summary>The state before; null where there was none.</summary>
+    public string? PreviousState { get; }
 }
 
 /// <summary>Why a replica is as it is, and what to do about it.</summary>

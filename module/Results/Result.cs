@@ -1,5 +1,3 @@
-using Deploy.Controller.Installation;
-using Deploy.LocalCluster;
 using Diagnosed = Deploy.Operations.Diagnostics;
 using Errors = Deploy.Operations.Errors;
 using Health = Deploy.Operations.Health;
@@ -17,6 +15,7 @@ namespace Deploy.Results;
 /// What commands write. The operations work with records that have enumerations, time spans and moments; PowerShell's JSON has numbers
 /// for the first and a dozen fields for the second, and its CSV writes moments as the session's culture does. So each record becomes a view
 /// of it here: states, kinds and ages are text, moments are ISO 8601 in UTC, lists say what is in them. Ages are also there as numbers.
+/// The few results that are made of other libraries' records are made where they are written, so that no command loads those for this.
 /// </summary>
 public static class Result
 {
@@ -26,6 +25,7 @@ public static class Result
     public static object Of(object value) => value switch
     {
         Replicas.ReplicaStatus replica => new ReplicaStatus(replica),
+        Replicas.ReplicaChange { Status: { } replica } change => new ReplicaChange(change, replica),
         Diagnosed.ReplicaDiagnostic diagnostic => new ReplicaDiagnostic(diagnostic),
         Modules.PublishedModule module => new PublishedModule(module),
         Released.Release release => new Release(release),
@@ -37,8 +37,6 @@ public static class Result
         Packed.PackageInspection inspection => new PackageInspection(inspection),
         Health.ModuleBase host => new ModuleBase(host),
         Errors.ErrorCode code => new ErrorCode(code),
-        ControllerObject item => new InstalledObject(item),
-        RunningCluster cluster => new LocalClusterInfo(cluster),
         string text => text,
         not null when value.GetType().Namespace == typeof(Result).Namespace => value,
         _ => throw new ArgumentException($"{value?.GetType()} has no view in {typeof(Result).Namespace}.", nameof(value)),

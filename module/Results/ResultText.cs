@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
 
 namespace Deploy.Results;
 
@@ -74,22 +76,29 @@ public sealed class ReadableTable : ReadOnlyDictionary<string, string>
     public override string ToString() => string.Join("; ", this.Select(entry => $"{entry.Key}={entry.Value}"));
 }
 
-/// <summary>The colours of states. They begin with the sequences that terminals know; PowerShell takes them out where no colour is wanted ($PSStyle, NO_COLOR, files).</summary>
+/// <summary>The colours of states, only where somebody sees them.</summary>
 public static class StateColour
 {
     private const string End = "\e[0m";
 
+    // The reference assembly is older than $PSStyle.
+    private static readonly object? Style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?.GetProperty("Instance")?.GetValue(null);
+    private static readonly PropertyInfo? Rendering = Style?.GetType().GetProperty("OutputRendering");
+
     /// <summary>The name of a state in its colour: green works, yellow is on its way, red needs somebody, grey is over. The format file calls this.</summary>
-    public static string? Paint(string? state) => Of(state) is { } colour ? colour + state + End : state;
+    public static string? Paint(string? state) => Of(state) is { } colour && IsWanted() ? colour + state + End : state;
 
     /// <summary>The sequence that begins a state's colour; null for a word that has none.</summary>
     internal static string? Of(string? state) => state switch
     {
-        "Unresponsive" or "StartingError" or "Failed" or "Degraded" or "Down" or "BROKEN" or "CompletedWithFailures" => "\e[31m",
         "Responsive" or "Ready" or "Current" or "Up" or "Running" or "ACTIVATED" or "Done" or "Completed" => "\e[32m",
         "Starting" or "Started" or "Progressing" or "Paused" or "Unknown" or "Begun" or "Postponed" or "Skipped" or "Interrupted" => "\e[33m",
+        "Unresponsive" or "StartingError" or "Failed" or "Degraded" or "Down" or "BROKEN" or "CompletedWithFailures" => "\e[31m",
         "Decommissioned" or "Deleted" or "Superseded" or "Unpublished" or "Closed" or "RolledBack" or "Empty" or "Removing" => "\e[90m",
         not null when state.StartsWith("NotReady", StringComparison.Ordinal) => "\e[31m",
         _ => null,
     };
+
+    // PowerShell takes colours out where $PSStyle or NO_COLOR ask for plain text, and where it writes a file, but not where the system redirects what it writes.
+    private static bool IsWanted() => !Console.IsOutputRedirected || Rendering?.GetValue(Style)?.ToString() == "Ansi";
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Deploy.Kubernetes;
 using Deploy.Operations.Maintenance;
 using Deploy.Testing;
-using Deploy.Testing.Servers;
 using Status = Deploy.Functions.Tests.Host.StatusResult.Types.Status;
 
 namespace Deploy.Functions.Tests;
@@ -39,7 +37,7 @@ public sealed class TelemetryTests
     public async Task No_secret_leaves_it()
     {
         await using var bed = await WorkerBed.StartAsync();
-        bed.Add("gone", new Uri($"http://127.0.0.1:{FreePort.Take(1)[0].ToString(CultureInfo.InvariantCulture)}/PLANTEDPATH/"));
+        bed.AddRefusing("gone", "PLANTEDPATH/");
         bed.Settings["DEPLOY_ALERT_WEBHOOK"] = "http://127.0.0.1:9/PLANTEDHOOK?token=PLANTEDHOOK";
         var collector = bed.Keep(await Receiver.StartAsync());
         Export(bed, collector);

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Deploy.Operations.Maintenance;
-using Deploy.Testing.Servers;
 using Status = Deploy.Functions.Tests.Host.StatusResult.Types.Status;
 
 namespace Deploy.Functions.Tests;
@@ -27,7 +25,7 @@ public sealed class TickTests
     public async Task A_cluster_that_refuses_fails_the_tick_with_its_code_and_what_to_do()
     {
         await using var bed = await WorkerBed.StartAsync();
-        bed.Add("gone", new Uri($"http://127.0.0.1:{FreePort.Take(1)[0].ToString(CultureInfo.InvariantCulture)}"));
+        bed.AddRefusing("gone");
         var worker = await bed.StartWorkerAsync();
 
         var result = await worker.InvokeAsync("RecycleReplicas");

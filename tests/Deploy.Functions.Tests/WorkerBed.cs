@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Deploy.Functions.Tests.Host;
 using Deploy.Kubernetes;
@@ -17,6 +19,7 @@ internal sealed class WorkerBed : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("worker-").FullName;
     private readonly List<IAsyncDisposable> parts = [];
+    private readonly Socket refusing = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Dictionary<string, Uri> clusters = new(StringComparer.Ordinal);
 
     private WorkerBed(FunctionsHost host, LocalClusterFixture live)
@@ -56,6 +59,15 @@ internal sealed class WorkerBed : IAsyncDisposable
 
     /// <summary>One more cluster for the workers to look after.</summary>
     public void Add(string name, Uri server) => clusters[name] = server;
+
+    /// <summary>One more cluster, whose address refuses all who come: the port is taken, and nobody listens there.</summary>
+    /// <param name="name">Its context.</param>
+    /// <param name="path">What its address holds beside host and port.</param>
+    public void AddRefusing(string name, string path = "")
+    {
+        refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Add(name, new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)refusing.LocalEndPoint!).Port}/{path}")));
+    }
 
     /// <summary>Something that goes when this goes.</summary>
     public T Keep<T>(T part)
@@ -117,6 +129,7 @@ internal sealed class WorkerBed : IAsyncDisposable
     {
         foreach (var part in Enumerable.Reverse(parts))
             await part.DisposeAsync();
+        refusing.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Deploy.Pester.Tests;
@@ -14,10 +15,16 @@ internal static class HostProgram
     public static int Run(string home, string script)
     {
         // What this project compiles against is a reference only; the assemblies that PowerShell consists of come from its own folder.
-        AssemblyLoadContext.Default.Resolving += (context, name) =>
-            Path.Combine(home, name.Name + ".dll") is var file && File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var processor = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        string[] managed = [home, .. Directory.GetDirectories(Path.Combine(home, "runtimes", OperatingSystem.IsWindows() ? "win" : "unix", "lib"))];
+        string[] native = [home, Path.Combine(home, "runtimes", $"{system}-{processor}", "native"), Path.Combine(home, "runtimes", system, "native")];
+        AssemblyLoadContext.Default.Resolving += (context, name) => Find(managed, name.Name + ".dll") is { } file ? context.LoadFromAssemblyPath(file) : null;
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => Find(native, name + (system == "win" ? ".dll" : system == "osx" ? ".dylib" : ".so")) is { } file ? NativeLibrary.Load(file) : 0;
         return Invoke(script);
     }
+
+    private static string? Find(string[] folders, string file) => Array.Find(Array.ConvertAll(folders, folder => Path.Combine(folder, file)), File.Exists);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Invoke(string script)

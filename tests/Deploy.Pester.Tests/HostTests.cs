@@ -33,8 +33,12 @@ public sealed class HostTests : IDisposable
     {
         // The assemblies without the programs, as a program that brings PowerShell along has them.
         var home = Directory.CreateDirectory(Path.Combine(folder, "powershell")).FullName;
-        foreach (var file in Directory.GetFiles(PowerShellProgram.Home).Where(file => Path.GetFileNameWithoutExtension(file) != "pwsh"))
-            File.Copy(file, Path.Combine(home, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(PowerShellProgram.Home, "*", SearchOption.AllDirectories).Where(file => Path.GetFileNameWithoutExtension(file) != "pwsh"))
+        {
+            var copy = Path.Combine(home, Path.GetRelativePath(PowerShellProgram.Home, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
         var (_, said) = await RunAsync(home, "Import-Module $module; (Get-ModuleErrorCode Image.NotFound).Code; Start-LocalCluster");
         Assert.StartsWith("Image.NotFound\nDeploy.PowerShellMissing,", said, StringComparison.Ordinal);
         Assert.Contains("Deploy.Pester.Tests", said, StringComparison.Ordinal);

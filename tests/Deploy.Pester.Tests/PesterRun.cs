@@ -23,7 +23,10 @@ internal sealed class PesterRun(PowerShellProgram powershell, string package)
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 2, 4), CancellationToken = ct };
         await Parallel.ForEachAsync(files, options, async (file, stop) =>
         {
-            foreach (var test in await RunAsync(file, excluded, stop))
+            var began = TimeProvider.System.GetTimestamp();
+            var results = await RunAsync(file, excluded, stop);
+            TestContext.Current.SendDiagnosticMessage("{0}: {1} tests in {2:0.0} s", Path.GetFileName(file), results.Count, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+            foreach (var test in results)
                 tests.Add(test with { Name = $"{Path.GetFileName(file)}: {test.Name}" });
         });
         return [.. tests.OrderBy(test => test.Name, StringComparer.Ordinal)];

@@ -54,7 +54,7 @@ Describe 'Modules on bases' {
         foreach ($base in Get-ModuleBase -Detailed) {
             $base.Replicas | Should -Be 1
             "$($base.Modules)" | Should -Be 'biz1:1.0.0 ACTIVATED'
-            $base.Reachable.Port | Should -Be $base.Port
+            ([uri] $base.Reachable).Port | Should -Be $base.Port
         }
         (Get-ModuleBase -Ip 127.0.0.1).Count | Should -Be 3
         (Get-ModuleBase (Get-ReplicaStatus biz1)[0].Name).Name | Should -Be (Get-ReplicaStatus biz1)[0].Base

@@ -29,11 +29,15 @@ Describe 'The examples' {
         (Get-Content (Join-Path $main 'local/kubeconfig') -Raw) -replace '\blocal\b(?!host)', 'staging' | Set-Content (Join-Path $work 'staging.kubeconfig')
         $env:KUBECONFIG = (Join-Path $main 'local/kubeconfig'), (Join-Path $work 'staging.kubeconfig') -join [System.IO.Path]::PathSeparator
 
-        # What runs, what was replaced before, what stands in the middle of its batches.
+        # What stands in a namespace before an example is run: what runs, what was replaced before, what is in the middle of its batches.
         $one = { $null = Publish-Module biz1 1.0.0 registry.local/ok:1 -Replicas 2 -Port 8080 -ServicePort 80 -ReadinessCheck http:8080/health }
         $two = { . $one; $null = Switch-Module biz1 2.0.0 registry.local/ok:2 }
         $open = { . $one; $null = Switch-Module biz1 2.0.0 registry.local/ok:2 -Strategy Batched -BatchSize 1 }
+        $rolling = { . $one; $null = Switch-Module biz1 2.0.0 registry.local/ok:2 -NoWait }
+        $template = { . $one; $null = Save-ModuleTemplate biz1 -TemplateName standard }
         $broken = { $null = Publish-Module biz1 1.0.0 registry.local/missing:1 -NoWait; Wait-Until { (Get-ReplicaStatus biz1).State -eq 'StartingError' } }
+        $crashed = { $null = Publish-Module biz1 1.0.0 registry.local/crash:1 -NoWait; Wait-Until { (Get-ReplicaStatus biz1).Restarts -gt 0 } }
+        $unready = { $null = Publish-Module biz1 1.0.0 registry.local/unready-later:1 -Port 8080 -ReadinessCheck http:8080/health; Wait-Until { (Get-ReplicaStatus biz1).State -eq 'Unresponsive' } }
         $stored = { $null = Add-ModulePackage (Join-Path $work 'biz1.jar') }
         $onBase = {
             . $stored
@@ -45,28 +49,51 @@ Describe 'The examples' {
             $url = $packages.SignAsync($address, [TimeSpan]::FromDays(1), [System.Threading.CancellationToken]::None).GetAwaiter().GetResult().Url
             $null = Publish-Module biz1 1.0.0 "$url" -Base base
         }
-        $none = { }
         # Kept in the archive when its module was taken offline.
         $gone = { . $one; $replica = (Get-ReplicaStatus biz1)[0].Name; $null = Unpublish-Module biz1 -Confirm:$false; Wait-Until { Get-ReplicaStatus -Archived -ErrorAction Ignore } }
         $clock = { $null = Publish-Module clock 1.0.0 -Package samples/packages/clock-1.0.0.jar; $null = Add-ModulePackage samples/packages/clock-2.0.0.jar }
-        $prepare = @{
-            'Add-ModulePackage' = $none; 'Connect-ModuleCluster' = $none; 'Get-ModuleBase' = $none; 'Get-ModuleCluster' = $none; 'Get-ModuleErrorCode' = $none
-            'Publish-Module' = { if ($Code -like '*-Template*') { . $one; $null = Save-ModuleTemplate biz1 -TemplateName standard } elseif ($Code -like '*-Package*') { . $stored } }
-            'Save-ModuleTemplate' = { . $one; if ($Number -gt 1) { $null = Save-ModuleTemplate biz1 -TemplateName standard } }
-            'Get-ModuleHealth' = $onBase
-            'Get-ModulePackage' = $stored; 'Remove-ModulePackage' = $stored; 'Test-ModulePackage' = $none
-            'Get-ModuleRelease' = $two; 'Undo-ModuleRelease' = $two
-            'Resume-ModuleRelease' = $open; 'Stop-ModuleRelease' = $open; 'Suspend-ModuleRelease' = $open
-            'Wait-ModuleRelease' = { . $one; $null = Switch-Module biz1 2.0.0 registry.local/ok:2 -NoWait }
-            'Get-ReplicaDiagnostic' = { if ($Code -like '*-Archived*') { . $gone } else { . $broken } }
-            'Switch-Module' = { if ($Code -like '*-FromStore*') { . $clock } else { . $one } }
-            'Get-ReplicaStatus' = { if ($Code -like '*-Archived*') { . $gone } elseif ($Code -like '*Error*') { . $broken } elseif ($Code -like '*Unresponsive*') { $null = Publish-Module biz1 1.0.0 registry.local/unready-later:1 -Port 8080 -ReadinessCheck http:8080/health; Wait-Until { (Get-ReplicaStatus biz1).State -eq 'Unresponsive' } } else { . $one } }
-            'Get-ReplicaLog' = { $null = Publish-Module biz1 1.0.0 registry.local/crash:1 -NoWait; Wait-Until { (Get-ReplicaStatus biz1).Restarts -gt 0 } }
-            'Uninstall-ModuleController' = { Wait-Until { try { Install-ModuleController -Image example.org/deploy:1; $true } catch { $false <# the namespace is being deleted still #> } } }
-            'Install-ModuleController' = $none; 'Start-ModuleController' = $none
-            'Start-LocalCluster' = $none; 'Stop-LocalCluster' = { $null = Start-LocalCluster }
-            'Repair-Module' = $open
+        $controller = { Wait-Until { try { Install-ModuleController -Image example.org/deploy:1; $true } catch { $false <# the namespace is being deleted still #> } } }
+        $cluster = { $null = Start-LocalCluster }
+        $none = { }
+
+        # Which of them an example begins with.
+        function Get-Ground([string] $Command, [string] $Code) {
+            switch -Wildcard ("$Command|$Code") {
+                '*|*-Archived*' { return 'gone' }
+                'Get-ReplicaStatus|*Error*' { return 'broken' }
+                'Get-ReplicaStatus|*Unresponsive*' { return 'unready' }
+                'Get-ReplicaDiagnostic|*' { return 'broken' }
+                'Get-ReplicaLog|*' { return 'crashed' }
+                'Get-ModuleRelease|*' { return 'two' }
+                'Undo-ModuleRelease|*' { return 'two' }
+                'Wait-ModuleRelease|*' { return 'rolling' }
+                'Resume-ModuleRelease|*' { return 'open' }
+                'Stop-ModuleRelease|*' { return 'open' }
+                'Suspend-ModuleRelease|*' { return 'open' }
+                'Repair-Module|*' { return 'open' }
+                'Publish-*|*-Template*' { return 'template' }
+                'Publish-*|*-Package*' { return 'stored' }
+                'Publish-*|*' { return 'none' }
+                'Save-ModuleTemplate|*-Template *' { return 'template' }
+                'Switch-Module|*-FromStore*' { return 'clock' }
+                'Get-ModuleHealth|*' { return 'onBase' }
+                'Get-ModulePackage|*' { return 'stored' }
+                'Remove-ModulePackage|*' { return 'stored' }
+                'Uninstall-ModuleController|*' { return 'controller' }
+                'Stop-LocalCluster|*' { return 'cluster' }
+                '*-ModulePackage|*' { return 'none' }
+                '*-ModuleCluster|*' { return 'none' }
+                '*-LocalCluster|*' { return 'none' }
+                '*-ModuleController|*' { return 'none' }
+                'Get-ModuleBase|*' { return 'none' }
+                'Get-ModuleErrorCode|*' { return 'none' }
+                default { return 'one' }
+            }
         }
+        # What only looks changes nothing for the next one that looks: they share a namespace.
+        $shared = @{}
+        function Test-Looking([string] $Code) { $Code -match '-WhatIf' -or -not ([regex]::Matches($Code, '\b(?<verb>[A-Z][a-z]+)-(Module|Replica|Published|Local|Deploy)').Where({ $_.Groups['verb'].Value -notin 'Get', 'Test', 'Export' })) }
+
         # What writes nothing, or nothing where all is well.
         $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-ModuleController', '^Repair-Module', 'Export-ModuleReport'
 
@@ -99,16 +126,23 @@ Describe 'The examples' {
             $kubeconfig, $env:KUBECONFIG = $env:KUBECONFIG, $null
         }
         else {
-            $place = "$Command-$Number".ToLowerInvariant()
-            New-Namespace $place
+            $ground = Get-Ground $Command $Code
+            $isShared = (Test-Looking $Code) -and $ground -ne 'onBase'
+            $place = ($isShared ? "shared-$ground" : "$Command-$Number").ToLowerInvariant()
+            if (-not $shared.ContainsKey($place)) { New-Namespace $place }
             $null = Connect-ModuleCluster -Context local -Namespace $place
         }
         Push-Location $work
         try {
             $replica = $null
-            . $($prepare[$Command] ?? $one)
+            if ($ownCluster) { . (Get-Variable (Get-Ground $Command $Code) -ValueOnly) }
+            elseif ($shared.ContainsKey($place)) { $replica = $shared[$place] }
+            else {
+                . (Get-Variable $ground -ValueOnly)
+                $replica ??= (Get-ReplicaStatus -ErrorAction Ignore -WarningAction Ignore | Select-Object -First 1).Name
+                if ($isShared) { $shared[$place] = $replica }
+            }
             # A replica's name is another one on every cluster, and a port may be taken here.
-            $replica ??= (Get-ReplicaStatus -ErrorAction Ignore -WarningAction Ignore | Select-Object -First 1).Name
             $line = $Code -replace 'biz1-7d9f8c6b5-x2x4z', $replica -replace '(127\.0\.0\.1|0\.0\.0\.0):7777', '127.0.0.1:0'
             $output = if ($line -match '^Start-ModuleController|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
             if ($line -match '-PassThru' -or $line -notmatch '-WhatIf' -and -not ($silent | Where-Object { $line -match $_ })) { $output | Should -Not -BeNullOrEmpty }

@@ -43,7 +43,7 @@ Describe 'The main job' {
     It 'filters by state' { Get-ReplicaStatus biz1 -State Unresponsive | Should -BeNullOrEmpty }
     It 'shows a table that says what matters' {
         $table = Get-ReplicaStatus biz1 | Out-String -Width 200
-        $table | Should -Match 'Name\s+Module\s+Version\s+Ready\s+State\s+Restarts\s+Age\s+Base\s+Cause'
+        $table | Should -Match 'State\s+Ready\s+Age\s+Version\s+Name'
     }
     It 'shows more with the view "wide"' { Get-ReplicaStatus biz1 | Format-Table -View wide | Out-String -Width 300 | Should -Match 'Namespace.*Image' }
     It 'writes no colour into redirected text' { Get-ReplicaStatus biz1 | Out-String | Should -Not -Match "`e\[" }

@@ -15,12 +15,10 @@ Describe 'The package' {
         $manifest.PrivateData.PSData.ReleaseNotes | Should -Not -BeNullOrEmpty
     }
     It 'exports each of its commands by name, and no wildcard' {
-        foreach ($kind in 'Cmdlet', 'Alias') {
-            $exported = Invoke-Fresh ([scriptblock]::Create("Import-Module '$Package/Deploy.psd1'; (Get-Command -Module Deploy -CommandType $kind).Name | Sort-Object"))
-            $exported | Should -Not -BeNullOrEmpty
-            ($manifest["${kind}sToExport"] | Sort-Object) -join ' ' | Should -Be ($exported -join ' ')
-        }
-        $manifest['FunctionsToExport', 'VariablesToExport'] | Should -BeNullOrEmpty
+        $exported = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; Get-Command -Module Deploy | ForEach-Object { "$($_.CommandType) $($_.Name)" } | Sort-Object }
+        @($manifest.CmdletsToExport.ForEach({ "Cmdlet $_" }) + $manifest.AliasesToExport.ForEach({ "Alias $_" })) | Sort-Object | Should -Be $exported
+        $manifest.FunctionsToExport | Should -BeNullOrEmpty
+        $manifest.VariablesToExport | Should -BeNullOrEmpty
     }
     It 'exports every cmdlet that its assembly has' {
         $all = Invoke-Fresh {
@@ -76,9 +74,11 @@ Describe 'Importing' {
         @{ Where = 'in the script that Start-Job begins with'; Script = 'Start-Job -InitializationScript ([scriptblock]::Create("Import-Module ''$Package/Deploy.psd1''")) { & ([scriptblock]::Create($using:ask)) } | Receive-Job -Wait' }
         @{ Where = 'in Start-ThreadJob'; Script = 'Start-ThreadJob { Import-Module "$using:Package/Deploy.psd1"; & ([scriptblock]::Create($using:ask)) } | Receive-Job -Wait' }
         @{ Where = 'in ForEach-Object -Parallel'; Script = '1..4 | ForEach-Object -Parallel { Import-Module "$using:Package/Deploy.psd1"; & ([scriptblock]::Create($using:ask)) } | Sort-Object -Unique' }
-        @{ Where = 'in a module made on the spot'; Script = '& (New-Module { Import-Module "$Package/Deploy.psd1" }) ([scriptblock]::Create($ask))' }
     ) {
         Invoke-Fresh ([scriptblock]::Create("`$ask = '`"`$((Get-ModuleErrorCode Image.NotFound).Code) `$((Get-Command Publish-Module).Source)`"'; $Script")) | Should -Be 'Image.NotFound Deploy'
+    }
+    It 'works in a module made on the spot, and leaves the name Publish-Module as it was' {
+        Invoke-Fresh { & (New-Module { Import-Module "$Package/Deploy.psd1" }) { (Get-ModuleErrorCode Image.NotFound).Code; (Get-Command Publish-Module -ErrorAction Ignore).Source -eq 'Deploy' } } | Should -Be @('Image.NotFound', 'False')
     }
     It 'says what to do where it is not built' {
         $unbuilt = Join-Path $TestDrive 'unbuilt'
@@ -196,6 +196,14 @@ Describe 'Publish-Module beside PowerShellGet''s' {
             $names | Where-Object { $before[$_] -ne $during[$_] -or $before[$_] -ne $after[$_] }
         }
         $changed | Should -Be 'compared True'
+    }
+    It 'is ours when another module loads ours for the session, <How>' -ForEach @(
+        @{ How = 'by a script'; Line = 'Import-Module "$Package/Deploy.psd1" -Global' }
+        @{ How = 'when it is called'; Line = 'function Import-It { Import-Module "$Package/Deploy.psd1" -Scope Global }' }
+    ) {
+        $other = Join-Path $TestDrive "Global-$How.psm1"
+        $Line.Replace('$Package', $Package) | Set-Content $other
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$theirs'; Import-Module '$other'; if (Get-Command Import-It -ErrorAction Ignore) { Import-It }; $ours")) | Should -Be 'Kubeconfig.NotFound,Deploy.Module.Commands.PublishModuleCommand'
     }
     It 'is theirs still when another module loads ours for itself, <How>' -ForEach @(
         @{ How = 'by a script'; Files = @{ 'Other.psm1' = 'Import-Module "$Package/Deploy.psd1"; function Get-Nested { (Get-ModuleErrorCode Image.NotFound).Code }' }; Import = 'Other.psm1' }

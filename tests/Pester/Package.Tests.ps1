@@ -1,34 +1,67 @@
 BeforeDiscovery { . "$PSScriptRoot/Setup.ps1" }
 
+# Two builds take their time.
+Describe 'A build' -Tag Slow {
+    BeforeAll {
+        . "$PSScriptRoot/Setup.ps1"
+        # The sources alone, in other places and without their history, built as anybody would.
+        function New-Build([string] $Name, [string] $Task) {
+            $elsewhere = Join-Path $TestDrive $Name
+            $sources = & git -C $Root ls-files -co --exclude-standard -- src module Deploy.psd1 build.ps1 LICENSE CHANGELOG.md global.json BannedSymbols.txt .editorconfig '*.props'
+            foreach ($source in $sources) {
+                $target = Join-Path $elsewhere $source
+                $null = [System.IO.Directory]::CreateDirectory((Split-Path $target))
+                Copy-Item (Join-Path $Root $source) $target
+            }
+            $program, $arguments = $PowerShell
+            $said = & $program @arguments -File (Join-Path $elsewhere 'build.ps1') $Task 2>&1
+            if ($LASTEXITCODE) { throw "build.ps1 $Task ended with ${LASTEXITCODE}: $said" }
+            $elsewhere
+        }
+        function Get-Hashes([string] $Folder) { Get-ChildItem $Folder -Recurse -File | ForEach-Object { "$([System.IO.Path]::GetRelativePath($Folder, $_.FullName)) $((Get-FileHash $_).Hash)" } | Sort-Object }
+        $first = New-Build first Build
+        $second = New-Build second Package
+    }
+
+    It 'gives the same bytes at another place' {
+        $made = Get-Hashes (Join-Path $first 'out/Deploy')
+        $made.Count | Should -BeGreaterThan 30
+        Compare-Object $made (Get-Hashes (Join-Path $second 'out/Deploy')) | ForEach-Object InputObject | Should -BeNullOrEmpty
+    }
+    It 'makes an archive with ./build.ps1 Package' {
+        $version = (Import-PowerShellDataFile (Join-Path $second 'Deploy.psd1')).ModuleVersion
+        Join-Path $second "out/Deploy.$version.nupkg" | Should -Exist
+    }
+    It 'can be imported from the source tree, with its help' {
+        Invoke-Fresh ([scriptblock]::Create("Import-Module '$first/Deploy.psd1'; (Get-ModuleErrorCode Image.NotFound).Code; (Get-Help Resize-Module).Synopsis; (Get-Help about_Deploy | Out-String).Length -gt 1000")) |
+            Should -Be @('Image.NotFound', (Get-Help Resize-Module).Synopsis, 'True')
+    }
+    It 'can be started a local cluster from, imported from the source tree' {
+        Invoke-Fresh ([scriptblock]::Create("`$env:DEPLOY_HOME = '$TestDrive/home'; Import-Module '$first/Deploy.psd1'; (Start-LocalCluster).Name; Stop-LocalCluster")) | Should -Be 'local'
+    }
+}
+
 Describe 'The archive' {
     BeforeAll {
         . "$PSScriptRoot/Setup.ps1"
-        # The sources alone, in another place and without their history, built as anybody would.
-        $elsewhere = Join-Path $TestDrive 'elsewhere'
-        $sources = & git -C $Root ls-files -co --exclude-standard -- src module Deploy.psd1 build.ps1 LICENSE CHANGELOG.md global.json BannedSymbols.txt .editorconfig '*.props'
-        foreach ($source in $sources) {
-            $target = Join-Path $elsewhere $source
-            $null = [System.IO.Directory]::CreateDirectory((Split-Path $target))
-            Copy-Item (Join-Path $Root $source) $target
-        }
-        $program, $arguments = $PowerShell
-        $built = & $program @arguments -File (Join-Path $elsewhere 'build.ps1') Package 2>&1
-        $version = (Import-PowerShellDataFile (Join-Path $Package 'Deploy.psd1')).ModuleVersion
-        $archive = Join-Path $elsewhere "out/Deploy.$version.nupkg"
+        $manifest = Import-PowerShellDataFile (Join-Path $Package 'Deploy.psd1')
+        $version = $manifest.ModuleVersion
+        $archive = Join-Path $TestDrive "Deploy.$version.nupkg"
+        & (Join-Path $Root 'module/Package/New-GalleryPackage.ps1') -Folder $Package -Manifest $manifest -Destination $archive
         $content = Join-Path $TestDrive 'content'
-        if (Test-Path $archive) { [System.IO.Compression.ZipFile]::ExtractToDirectory($archive, $content) }
-        $nuspec = ([xml] (Get-Content (Join-Path $content 'Deploy.nuspec') -Raw -ErrorAction Ignore)).package.metadata
+        [System.IO.Compression.ZipFile]::ExtractToDirectory($archive, $content)
+        $nuspec = ([xml] (Get-Content (Join-Path $content 'Deploy.nuspec') -Raw)).package.metadata
     }
 
-    It 'is made by ./build.ps1 Package' { $archive | Should -Exist -Because "$built" }
-    It 'holds byte for byte what was built here, at another place' {
-        $here = Get-ChildItem $Package -Recurse -File | ForEach-Object { "$([System.IO.Path]::GetRelativePath($Package, $_.FullName)) $((Get-FileHash $_).Hash)" }
-        $there = Get-ChildItem (Join-Path $elsewhere 'out/Deploy') -Recurse -File | ForEach-Object { "$([System.IO.Path]::GetRelativePath((Join-Path $elsewhere 'out/Deploy'), $_.FullName)) $((Get-FileHash $_).Hash)" }
-        Compare-Object $here $there | ForEach-Object InputObject | Should -BeNullOrEmpty
+    It 'holds the module whole' {
+        foreach ($file in Get-ChildItem $Package -Recurse -File) {
+            $copy = Join-Path $content ([System.IO.Path]::GetRelativePath($Package, $file.FullName))
+            (Get-FileHash $copy).Hash | Should -Be (Get-FileHash $file).Hash -Because $copy
+        }
     }
     It 'is the same byte for byte when it is made again' {
         $again = Join-Path $TestDrive 'again.nupkg'
-        & (Join-Path $Root 'module/Package/New-GalleryPackage.ps1') -Folder $Package -Manifest (Import-PowerShellDataFile (Join-Path $Package 'Deploy.psd1')) -Destination $again
+        & (Join-Path $Root 'module/Package/New-GalleryPackage.ps1') -Folder $Package -Manifest $manifest -Destination $again
         (Get-FileHash $again).Hash | Should -Be (Get-FileHash $archive).Hash
     }
     It 'is taken by a gallery' {
@@ -38,13 +71,13 @@ Describe 'The archive' {
         Get-ChildItem $feed -Recurse -Filter *.nupkg | Should -Not -BeNullOrEmpty
     }
     It 'describes itself as the manifest does' {
-        $manifest = Import-PowerShellDataFile (Join-Path $content 'Deploy.psd1')
         $nuspec.id | Should -Be 'Deploy'
         $nuspec.version | Should -Be $manifest.ModuleVersion
         $nuspec.description | Should -Be $manifest.Description
         $nuspec.releaseNotes | Should -Be $manifest.PrivateData.PSData.ReleaseNotes
         $nuspec.tags -split ' ' | Should -Contain 'PSModule'
         foreach ($command in $manifest.CmdletsToExport) { $nuspec.tags -split ' ' | Should -Contain "PSCmdlet_$command" }
+        foreach ($command in $manifest.CmdletsToExport + $manifest.AliasesToExport) { $nuspec.tags -split ' ' | Should -Contain "PSCommand_$command" }
     }
     It 'carries the license and the icon that it names' {
         $nuspec.license.InnerText | Should -Be 'LICENSE'
@@ -100,12 +133,12 @@ Describe 'The libraries' {
         @{ System = 'unix'; Expected = '*lib[\/]System.Security.Cryptography.ProtectedData.dll' }
     ) { [Deploy.Loader.LibraryFolder]::new($lib, [string[]] @($System)).Find('System.Security.Cryptography.ProtectedData') | Should -BeLike $Expected }
     It 'come in the one file that serves all systems where there is one' { [Deploy.Loader.LibraryFolder]::new($lib, [string[]] @('win')).Find('YamlDotNet') | Should -Be (Join-Path $lib 'YamlDotNet.dll') }
-    It 'come in the file compiled for this system and processor before any other' {
+    It 'come in the file made for this system before any other' {
         $folder = Join-Path $TestDrive 'choice'
         $systems = [string[]] ([Deploy.Loader.LibraryFolder]::ThisSystem | ForEach-Object { $_ })
-        foreach ($file in "runtimes/$($systems[0])/lib/A.dll", "runtimes/$($systems[1])/lib/A.dll", 'A.dll') { $null = New-Item (Join-Path $folder $file) -Force }
-        [Deploy.Loader.LibraryFolder]::new($folder, $systems).Find('A') | Should -Be (Join-Path $folder "runtimes/$($systems[0])/lib/A.dll")
-        $systems[0] | Should -Match '^(win|osx|linux)-(x64|arm64|x86|arm)$'
+        foreach ($file in @($systems.ForEach({ "runtimes/$_/lib/net10.0/A.dll" })) + 'A.dll') { $null = New-Item (Join-Path $folder $file) -Force }
+        [Deploy.Loader.LibraryFolder]::new($folder, $systems).Find('A') | Should -Be (Join-Path $folder "runtimes/$($systems[0])/lib/net10.0/A.dll")
+        $systems[0] | Should -BeIn 'win', 'osx', 'linux'
     }
     It 'that are not the module''s are left to PowerShell' { [Deploy.Loader.LibraryFolder]::new($lib, [Deploy.Loader.LibraryFolder]::ThisSystem).Find('System.Management.Automation') | Should -BeNullOrEmpty }
     It 'need no shell: no command line is handed to one' {

@@ -51,7 +51,7 @@ Describe 'Releases' {
             $saved = Save-ModuleTemplate first -TemplateName standard -WarningVariable told -WarningAction SilentlyContinue
             $saved.Name | Should -Be 'standard'
             $told | Should -Match 'DB_PASSWORD'
-            $saved | Out-String | Should -Match 'standard\s+Deployment\s+first'
+            $saved | Out-String | Should -Match 'Deployment\s+standard\s+saved from first'
             $saved | ConvertTo-Json -Depth 9 | Should -Not -Match 'planted-77'
         }
         It 'saves nothing with -WhatIf' {

@@ -23,15 +23,19 @@ BeforeAll {
         Name = "$module-7d4b9c5f6d-abcde"; Module = $module; Target = "Pod payments/$module-7d4b9c5f6d-abcde"; Version = '2.4.1-SNAPSHOT'; Code = 'ModuleController.OverFiftyPercentBaseInstancesUnavaliable'
         Base = 'vnode.3c8f0a52-9b1d-4f6e-8a77-d2e4c19b5f10.default'; File = "$module-2.4.1-SNAPSHOT-ark-biz.jar"; Cluster = 'arn:aws:eks:eu-west-1:123456789012:cluster/production'
         Ip = '100.100.100.100'; Ready = '10/12'; State = 'NotReady (KubeletNotReady)'; Action = 'take out of traffic and delete'; Status = 'False'; Namespace = 'payments'
-        Path = "/srv/operators/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
+        Path = "~/reports/$module/module-report-2026-11-30.html"; Task = 'ArchiveDiagnostics'; Controller = 'module-controller-5d8c7b9f4-x7k2p'
         Message = $sentence; Meaning = $sentence; Suggestion = $sentence; Explanation = $sentence; Note = $sentence; DecidedBy = $sentence; Remedy = $sentence; Cause = 'replace 2.4.0 by 2.4.1-SNAPSHOT'
         NeededBy = "ReplicaSet payments/$module-7d4b9c5f6d"; Environment = 'production'
     }
 
+    # A cluster that has a long name, and no answer.
+    $far = Join-Path $TestDrive 'far'
+    "apiVersion: v1`nkind: Config`ncurrent-context: '$($long.Cluster)'`nclusters: [{name: x, cluster: {server: 'http://127.0.0.1:1'}}]`ncontexts: [{name: '$($long.Cluster)', context: {cluster: x, user: x, namespace: payments}}]`nusers: [{name: x, user: {}}]" | Set-Content $far
+
     # A value of a type: of a view through the records that it is made of, with something in each of their properties.
     function New-Sample([type] $Type, [string] $Name) {
         if ($Type.FullName -eq 'Deploy.Results.LocalClusterInfo') { return $cluster }
-        if ($Type.FullName -eq 'Deploy.Results.ModuleCluster') { return Get-ModuleCluster -Current }
+        if ($Type.FullName -eq 'Deploy.Results.ModuleCluster') { return Get-ModuleCluster -Current -Kubeconfig $far }
         $plain = [Nullable]::GetUnderlyingType($Type) ?? $Type
         if ($plain -eq [string]) { return $long[$Name] ?? $Name }
         if ($plain -in [int], [long]) { return 12345 -as $plain }
@@ -110,7 +114,7 @@ Describe 'A <Name>' -ForEach $views {
     }
     It 'is described in docs/results.md' {
         $told = (Get-Content (Join-Path $Root 'docs/results.md')) -match "^\| $Name \|"
-        if ($Name -eq 'ReplicaDiagnostic') { $told = "$told $((Get-Content (Join-Path $Root 'docs/results.md')) -match '^\| ReplicaStatus \|')" }
+        if ($Name -in 'ReplicaDiagnostic', 'ReplicaChange') { $told = "$told $((Get-Content (Join-Path $Root 'docs/results.md')) -match '^\| ReplicaStatus \|')" }
         foreach ($property in $Type.GetProperties('Public, Instance').Name) { $told | Should -Match "\b$property\b" }
     }
     It 'says in its text what it is' { "$sample" | Should -Not -Match 'Deploy\.|System\.|[{}]' }
@@ -274,5 +278,14 @@ Describe 'On a terminal' -Skip:(-not $tmux) {
         $screen = Get-Screen
         $screen | Should -Match 'State +Ready +Age +Version +Name\n'
         Get-Letters $screen | Should -Match ([regex]::Escape((Get-Letters "Image.NotFound: $((Get-ReplicaStatus broken).Cause.Message)")))
+    }
+    It 'colours states, and only where colours are wanted' {
+        Send-Line 'Clear-Host; Get-ReplicaStatus broken'
+        Wait-Screen 'StartingError[\s\S]*ready>\s*\z'
+        # Of several attributes that change at once tmux writes the colour first or last, as it comes.
+        (tmux -L $tmux capture-pane -t view -p -e) -join '' | Should -Match "`e\[31m(`e\[[\d;]*m)*StartingError"
+        Send-Line '$PSStyle.OutputRendering = "PlainText"; Clear-Host; Get-ReplicaStatus broken'
+        Wait-Screen '\A\s*State[\s\S]*StartingError[\s\S]*ready>\s*\z'
+        (tmux -L $tmux capture-pane -t view -p -e) -join '' | Should -Not -Match "`e\[31m"
     }
 }

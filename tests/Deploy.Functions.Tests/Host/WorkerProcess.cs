@@ -13,13 +13,13 @@ namespace Deploy.Functions.Tests.Host;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const string Tick = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":{"Last":"2026-11-21T02:15:00.0021+00:00","LastUpdated":"2026-11-21T02:15:00.0021+00:00","Next":"2026-11-21T02:20:00+00:00"},"IsPastDue":false}""";
-    private readonly ServerProcess process;
     private readonly string folder;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> asked = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim sending = new(1);
+    private ServerProcess process = null!;
     private IServerStreamWriter<StreamingMessage>? stream;
 
-    private WorkerProcess(ServerProcess process, string folder) => (this.process, this.folder) = (process, folder);
+    private WorkerProcess(string folder) => this.folder = folder;
 
     /// <summary>Every log line that the worker sent to its host.</summary>
     public ConcurrentQueue<RpcLog> Logs { get; } = new();
@@ -61,10 +61,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(FunctionsHost host, string folder, IReadOnlyDictionary<string, string> settings)
     {
         var id = Guid.NewGuid().ToString();
-        var worker = new WorkerProcess(Launch(host.Address, folder, settings, id), folder);
+        // Expected before it is there: it says who it is once.
+        var worker = new WorkerProcess(folder);
+        var opened = host.AcceptAsync(id, worker.Take);
+        worker.process = Launch(host.Address, folder, settings, id);
         try
         {
-            var opened = host.AcceptAsync(id, worker.Take);
             await Eventually.UntilAsync(() => opened.IsCompleted || worker.HasExited, "the worker opens its stream", TimeSpan.FromMinutes(2));
             if (!opened.IsCompleted)
             {

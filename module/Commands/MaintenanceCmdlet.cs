@@ -32,6 +32,12 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
     public int RecyclePercent { get; set; } = new RecycleOptions().Percent;
 
     [Parameter]
+    [ValidateRange(1, 100)]
+    [WholeNumber]
+    [NoCompletion]
+    public int RecycleTotal { get; set; } = new RecycleOptions().TotalPercent;
+
+    [Parameter]
     [Duration]
     [NoCompletion]
     public TimeSpan? UnresponsiveLimit { get; set; }
@@ -89,6 +95,7 @@ public abstract class MaintenanceCmdlet : StoreCmdlet
             MaxAge = Given(Within(MaxAge, TimeSpan.FromHours(24), nameof(MaxAge)), otherwise.Recycle.MaxAge, nameof(MaxAge)),
             Grace = Given(Grace, otherwise.Recycle.Grace, nameof(Grace)),
             Percent = Given(RecyclePercent, otherwise.Recycle.Percent, nameof(RecyclePercent)),
+            TotalPercent = Given(RecycleTotal, otherwise.Recycle.TotalPercent, nameof(RecycleTotal)),
             UnresponsiveLimit = Given(UnresponsiveLimit, otherwise.Recycle.UnresponsiveLimit, nameof(UnresponsiveLimit)),
         },
         Archive = otherwise.Archive with { RetentionDays = Given(ArchiveDays, otherwise.Archive.RetentionDays, nameof(ArchiveDays)) },

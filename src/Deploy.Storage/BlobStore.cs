@@ -12,10 +12,12 @@ namespace Deploy.Storage;
 public sealed class BlobStore
 {
     private readonly BlobServiceClient service;
+    private readonly BlobContainerClient leases;
+    private readonly TimeProvider time;
 
     private BlobStore(BlobServiceClient service, StoreConnection connection, TimeProvider time, ILogger log)
     {
-        this.service = service;
+        (this.service, this.time, leases) = (service, time, service.GetBlobContainerClient(connection.ArchiveContainer));
         Packages = new PackageStore(service, connection.PackageContainer, time, log);
         Archive = new ArchiveStore(service.GetBlobContainerClient(connection.ArchiveContainer));
     }
@@ -45,5 +47,15 @@ public sealed class BlobStore
     {
         await Packages.CreateContainerAsync(ct);
         await Archive.CreateContainerAsync(ct);
+    }
+
+    /// <summary>Takes a lease that one process of all that use this store holds at a time; null when another has it.</summary>
+    /// <param name="name">What it is for, of letters.</param>
+    /// <param name="ct">Ends the try.</param>
+    /// <exception cref="StorageException">A fault of the store.</exception>
+    public Task<StoreLease?> TryTakeLeaseAsync(string name, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return StoreLease.TryTakeAsync(leases, name, time, ct);
     }
 }

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Deploy.Controller.Nodes;
-using Deploy.Controller.Peers;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Controller.Control;
@@ -70,9 +70,9 @@ internal sealed partial class SchedulingNudge(KubernetesClient client, TimeProvi
         {
             if (await client.FindAsync(Resources.Nodes, null, name, cancellationToken) is not { } node)
                 return true;
-            if (!NodeAdmission.IsReady(node) || node.Spec.Taints.Any(t => t.Key.StartsWith(MomentaryTaints, StringComparison.Ordinal)))
+            if (!PeerReplicas.IsReady(node) || node.Spec.Taints.Any(t => t.Key.StartsWith(MomentaryTaints, StringComparison.Ordinal)))
                 return false;
-            foreach (var pod in _waiting.Values.Where(p => IsTurnedAway(p) && NodeAdmission.Admits(p.Spec, node)).Take(MaxPodsPerBase))
+            foreach (var pod in _waiting.Values.Where(p => IsTurnedAway(p) && PeerReplicas.Admits(p.Spec, node)).Take(MaxPodsPerBase))
                 if (nudged.Add(pod.Metadata.Uid))
                     await NudgeAsync(pod, name, cancellationToken);
             return true;

@@ -21,12 +21,13 @@ public sealed class BaseLease(KubernetesClient client, string node, string holde
     /// <summary>Where nodes' leases live.</summary>
     public const string Namespace = "kube-node-lease";
 
+    private readonly LeaseObservation _others = new(time);
     private Lease? _lease;
 
     /// <summary>What was installed on the base by a controller, with the package's URL less its query, by name:version.</summary>
     public ImmutableDictionary<string, string> Installed { get; private set; } = ImmutableDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 
-    /// <summary>When this controller's hold ends unless renewed.</summary>
+    /// <summary>When this controller's hold ends unless renewed: before another may take the base.</summary>
     public DateTimeOffset HeldUntil { get; private set; }
 
     /// <summary>Whether this controller may act on the base now.</summary>
@@ -94,11 +95,7 @@ public sealed class BaseLease(KubernetesClient client, string node, string holde
         }
     }
 
-    private bool IsAnothers(Lease lease)
-    {
-        var lasts = lease.Spec.LeaseDurationSeconds ?? (int)timing.Lease.TotalSeconds;
-        return !string.IsNullOrEmpty(lease.Spec.HolderIdentity) && lease.Spec.HolderIdentity != holder && lease.Spec.RenewTime is { } renewed && renewed.AddSeconds(lasts) > time.GetUtcNow();
-    }
+    private bool IsAnothers(Lease lease) => lease.Spec.HolderIdentity != holder && _others.Left(lease, timing.Lease) > TimeSpan.Zero;
 
     private async Task<bool> WriteAsync(ImmutableDictionary<string, string> installed, CancellationToken cancellationToken)
     {
@@ -110,7 +107,7 @@ public sealed class BaseLease(KubernetesClient client, string node, string holde
         };
         if (!await PutAsync(metadata, Spec(_lease?.Spec ?? new LeaseSpec()), cancellationToken))
             return false;
-        (Installed, HeldUntil, RenewAt) = (installed, now + timing.Lease, now + timing.LeaseRenewal);
+        (Installed, HeldUntil, RenewAt) = (installed, now + LeaseObservation.Usable(timing.Lease), now + timing.LeaseRenewal);
         return true;
     }
 

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Deploy.Controller.Control;
-using Deploy.Controller.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Controller.Peers;
@@ -22,7 +22,7 @@ public sealed partial class PeerAligner
     private readonly ILogger _logger;
     private readonly Action _scaled;
     private readonly ConcurrentDictionary<string, Node> _bases = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ObjectKey, PeerWorkload> _peers = new();
+    private readonly ConcurrentDictionary<ObjectKey, Deployment> _peers = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource _basesKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,7 +40,7 @@ public sealed partial class PeerAligner
 
     private async Task FollowBasesAsync(CancellationToken cancellationToken)
     {
-        var bases = new ListOptions { LabelSelector = $"{BaseLabels.Component}=vnode", FromCache = true };
+        var bases = new ListOptions { LabelSelector = PeerReplicas.BaseSelector, FromCache = true };
         await foreach (var change in _client.ListAndWatchAsync(Resources.Nodes, null, bases, cancellationToken))
         {
             if (change.Type == WatchEventType.Synced)
@@ -57,12 +57,13 @@ public sealed partial class PeerAligner
             return _bases.TryRemove(node.Metadata.Name, out _);
         var known = _bases.GetValueOrDefault(node.Metadata.Name);
         _bases[node.Metadata.Name] = node;
-        return known is null || NodeAdmission.IsReady(known) != NodeAdmission.IsReady(node) || !known.Metadata.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).SequenceEqual(node.Metadata.Labels.OrderBy(l => l.Key, StringComparer.Ordinal));
+        return known is null || PeerReplicas.IsReady(known) != PeerReplicas.IsReady(node) || !known.Spec.Taints.SequenceEqual(node.Spec.Taints)
+            || !known.Metadata.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).SequenceEqual(node.Metadata.Labels.OrderBy(l => l.Key, StringComparer.Ordinal));
     }
 
     private async Task FollowPeersAsync(CancellationToken cancellationToken)
     {
-        await foreach (var change in _client.ListAndWatchAsync(Resources.Deployments, null, new ListOptions { LabelSelector = PeerWorkload.Selector, FromCache = true }, cancellationToken))
+        await foreach (var change in _client.ListAndWatchAsync(Resources.Deployments, null, new ListOptions { LabelSelector = PeerReplicas.Selector, FromCache = true }, cancellationToken))
         {
             if (change.Object is not { } deployment)
                 continue;
@@ -70,7 +71,7 @@ public sealed partial class PeerAligner
             if (change.Type == WatchEventType.Deleted)
                 _peers.TryRemove(key, out _);
             else
-                _peers[key] = new PeerWorkload { Deployment = deployment };
+                _peers[key] = deployment;
             Wake();
         }
     }
@@ -98,13 +99,14 @@ public sealed partial class PeerAligner
         var again = Again;
         foreach (var peer in _peers.Values)
         {
-            if (peer.Wanted(_bases.Values) is not { } wanted)
+            if (PeerReplicas.Wanted(peer, _bases.Values) is not { } wanted)
                 continue;
             var now = _time.GetUtcNow();
-            if (peer.LockedUntil(now) is { } until)
-                again = until - now < again ? until - now : again;
-            else
-                await ScaleAsync(peer.Deployment, wanted, cancellationToken);
+            // The end of a release changes the Deployment, which wakes this; a lock may run out without a word.
+            if (PeerReplicas.HeldBy(peer, now) is not { } held)
+                await ScaleAsync(peer, wanted, cancellationToken);
+            else if (held.Until is { } until && until - now < again)
+                again = until - now;
         }
         return again;
     }

@@ -38,13 +38,15 @@ public sealed partial class KubernetesClient
         ResourceType<T> type, string? ns, ResourceList<T> known, ListOptions? options = null, CancellationToken cancellationToken = default) =>
         new ListWatch<T>(this, type, ns, options ?? new ListOptions(), _options, known).RunAsync(cancellationToken);
 
-    /// <summary>The lines of a container's log.</summary>
+    /// <summary>The lines of a container's log. One that is not followed and stalls fails as a list does.</summary>
     public async IAsyncEnumerable<string> ReadLogAsync(
         string ns, string pod, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var response = await _channel.OpenAsync(LogRequest(ns, pod, options), cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(stream);
+        // Of a log that is followed nothing comes for as long as the container says nothing.
+        await using var bounded = options.Follow ? stream : new IdleStream(stream, new IdleLimit(_options.RequestTimeout, _options.TimeProvider));
+        using var reader = new StreamReader(bounded);
         while (await ReadLineAsync(reader, cancellationToken) is { } line)
             yield return line;
     }

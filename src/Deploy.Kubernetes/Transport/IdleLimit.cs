@@ -37,3 +37,44 @@ internal sealed class IdleLimit(TimeSpan limit, TimeProvider time) : IDisposable
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 }
+
+/// <summary>A body whose reads end when nothing arrives for too long, for what reads streams by itself. Only asynchronous reads.</summary>
+internal sealed class IdleStream(Stream inner, IdleLimit limit) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => limit.ReadAsync(inner, buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            limit.Dispose();
+            inner.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+}

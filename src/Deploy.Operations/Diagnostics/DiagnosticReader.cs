@@ -105,9 +105,9 @@ public sealed class DiagnosticReader(KubernetesClient client, TimeProvider time)
         if (container is null || view.NodeName.Length == 0) return [];
         var logs = new List<LogExcerpt>();
         if (container.Running is not null || container.Terminated is not null)
-            logs.Add(await _logs.ExcerptAsync(view.Pod, container.Name, previous: false, options.LogLines, cancellationToken));
+            logs.Add(await _logs.ExcerptAsync(view.Pod, container.Name, previous: false, options.LogLines, time, cancellationToken));
         if (container.LastTerminated is not null || container.Restarts > 0)
-            logs.Add(await _logs.ExcerptAsync(view.Pod, container.Name, previous: true, options.LogLines, cancellationToken));
+            logs.Add(await _logs.ExcerptAsync(view.Pod, container.Name, previous: true, options.LogLines, time, cancellationToken));
         return logs;
     }
 

@@ -9,6 +9,9 @@ namespace Deploy.Operations.Diagnostics;
 /// <summary>Reads the logs of replicas. Signatures, tokens and passwords in them are masked.</summary>
 public sealed class ReplicaLogReader(KubernetesClient client)
 {
+    // An archiver or a diagnosis that waits for a log which trickles or stalls looks after nothing else.
+    private static readonly TimeSpan s_excerptWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>The lines of a container's log, oldest first.</summary>
     /// <exception cref="DeployException">
     /// Replica.NotFound, Replica.ContainerNotFound, Replica.ContainerNotChosen, Replica.LogNotAvailable (it did not start, or did not run before),
@@ -26,18 +29,24 @@ public sealed class ReplicaLogReader(KubernetesClient client)
         }
     }
 
-    /// <summary>The last lines as one excerpt; what cannot be read is said in it instead of thrown.</summary>
-    internal async Task<LogExcerpt> ExcerptAsync(Pod pod, string container, bool previous, int lines, CancellationToken cancellationToken)
+    /// <summary>The last lines as one excerpt; what cannot be read, or not in time, is said in it instead of thrown.</summary>
+    internal async Task<LogExcerpt> ExcerptAsync(Pod pod, string container, bool previous, int lines, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = new ReplicaLogOptions { Container = container, Previous = previous, Tail = lines };
         var read = new List<string>();
+        using var patience = new CancellationTokenSource(s_excerptWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await foreach (var line in ReadAsync(pod.Metadata.Namespace ?? "", pod.Metadata.Name, options, cancellationToken)) read.Add(line);
+            await foreach (var line in ReadAsync(pod.Metadata.Namespace ?? "", pod.Metadata.Name, options, either.Token)) read.Add(line);
         }
         catch (DeployException error)
         {
             return new LogExcerpt(container, previous, read, error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new LogExcerpt(container, previous, read, $"It did not come to its end within {s_excerptWithin.TotalSeconds:0} s.");
         }
         return new LogExcerpt(container, previous, read);
     }

@@ -3,7 +3,6 @@ using Deploy.Kubernetes;
 using Deploy.Kubernetes.Installation;
 using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Operations.Maintenance.Deletions;
-using Deploy.Operations.Maintenance.Leases;
 using Deploy.Operations.Maintenance.Peers;
 using Deploy.Operations.Maintenance.Recycling;
 using Deploy.Operations.Maintenance.Refresh;
@@ -61,7 +60,7 @@ public static class MaintenanceRights
     public static IReadOnlyList<JsonObject> ForLeases(IEnumerable<string> tasks)
     {
         // How long ago the archiver last ran, its lease tells.
-        var names = tasks.Append(ArchiveDiagnostics.TaskName).Distinct(StringComparer.OrdinalIgnoreCase).Select(HeldLease.NameOf).Order(StringComparer.Ordinal);
+        var names = tasks.Append(ArchiveDiagnostics.TaskName).Distinct(StringComparer.OrdinalIgnoreCase).Select(MaintenanceLease.NameOf).Order(StringComparer.Ordinal);
         return [InstallationKit.Rule("coordination.k8s.io", ["leases"], ["create"]), InstallationKit.Rule("coordination.k8s.io", ["leases"], ["get", "update"], [.. names])];
     }
 

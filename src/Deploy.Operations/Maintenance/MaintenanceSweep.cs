@@ -1,5 +1,4 @@
 using Deploy.Operations.Errors;
-using Deploy.Operations.Maintenance.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Operations.Maintenance;
@@ -10,8 +9,12 @@ namespace Deploy.Operations.Maintenance;
 internal sealed partial class MaintenanceSweep(string task, MaintenanceContext context)
 {
     private readonly SweepRecord record = new();
+    private MaintenanceLease? held;
 
     public SweepRecord Record => record;
+
+    /// <summary>This run can do its work: what others take for the task's heartbeat.</summary>
+    public void Works() => held?.Works();
 
     /// <summary>Runs the body while the lease is held.</summary>
     public async Task<MaintenanceReport> RunAsync(Func<CancellationToken, Task> body, CancellationToken ct)
@@ -19,7 +22,7 @@ internal sealed partial class MaintenanceSweep(string task, MaintenanceContext c
         var start = context.Time.GetUtcNow();
         try
         {
-            await using var lease = await HeldLease.TryTakeAsync(context, task, ct);
+            await using var lease = await MaintenanceLease.TryTakeAsync(context, task, ct);
             if (lease is null)
                 return Finish(MaintenanceOutcome.Skipped, start, "Another run of this task is under way.");
             return await RunHeldAsync(body, lease, start, ct);
@@ -73,9 +76,10 @@ internal sealed partial class MaintenanceSweep(string task, MaintenanceContext c
         return Parallel.ForEachAsync(items, pace, async (item, token) => await step(item, token));
     }
 
-    private async Task<MaintenanceReport> RunHeldAsync(Func<CancellationToken, Task> body, HeldLease lease, DateTimeOffset start, CancellationToken ct)
+    private async Task<MaintenanceReport> RunHeldAsync(Func<CancellationToken, Task> body, MaintenanceLease lease, DateTimeOffset start, CancellationToken ct)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Lost);
+        held = lease;
         try
         {
             await body(both.Token);

@@ -24,14 +24,27 @@ public sealed class PrunePackages(MaintenanceContext context) : IMaintenanceTask
         var sweep = new MaintenanceSweep(Name, context);
         return sweep.RunAsync(async token =>
         {
-            var (examined, packages) = await FindAsync(token);
-            sweep.Record.Examine(examined);
-            await sweep.EachAsync(packages, (p, t) => sweep.StepAsync(Action(p), async c =>
+            // The Lease of a cluster keeps the runs for that cluster apart; the store may be that of many.
+            await using var held = await context.DemandStore().TryTakeLeaseAsync($"{Name}-{context.Options.Environment}", token);
+            if (held is null)
             {
-                await context.DemandStore().Packages.DeleteAsync(p, c);
-                return StepResult.Done;
-            }, t), token);
+                sweep.Record.Warn("Another cluster's run prunes the same store at this moment.");
+                return;
+            }
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, held.Lost);
+            await PruneAsync(sweep, either.Token);
         }, ct);
+    }
+
+    private async Task PruneAsync(MaintenanceSweep sweep, CancellationToken ct)
+    {
+        var (examined, packages) = await FindAsync(ct);
+        sweep.Record.Examine(examined);
+        await sweep.EachAsync(packages, (p, t) => sweep.StepAsync(Action(p), async c =>
+        {
+            await context.DemandStore().Packages.DeleteAsync(p, c);
+            return StepResult.Done;
+        }, t), ct);
     }
 
     private async Task<(int Examined, IReadOnlyList<StoredPackage> Packages)> FindAsync(CancellationToken ct)

@@ -15,10 +15,13 @@ internal static class UrlAnnotation
     internal static string? Of(JsonObject template) => template.TextAt("metadata", "annotations", ModuleLabels.UrlExpires);
 
     /// <summary>What it is to say for the images that the template has; null where none of them tells.</summary>
-    internal static string? For(JsonNode? template) => s_lists
+    internal static string? For(JsonNode? template) => ExpiresOn(template) is { } first ? Write(first) : null;
+
+    /// <summary>When the first of the template's signed URLs expires; null where it has none.</summary>
+    internal static DateTimeOffset? ExpiresOn(JsonNode? template) => s_lists
         .SelectMany(list => template.ObjectsAt("spec", list))
         .Select(container => Uri.TryCreate(container.TextAt("image"), UriKind.Absolute, out var url) ? UrlLifetime.Read(url) : null)
-        .Min() is { } first ? Write(first) : null;
+        .Min();
 
     /// <summary>Sets it to what the template's images say, where it is there at all.</summary>
     internal static void Follow(JsonObject template)

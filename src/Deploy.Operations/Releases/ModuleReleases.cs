@@ -77,6 +77,8 @@ public sealed class ModuleReleases
         {
             var live = await _context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
             var report = new ReleaseReport(progress, ns, name, live.Kind, _time);
+            if (await new RefreshWait(_client, _time).EndAsync(live, _time.GetUtcNow() + timeout, report, cancellationToken))
+                live = await _context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
             // A rolling update that nobody drives goes on by itself; whoever waits for it sees to its end too.
             if (ReleaseRecord.Of(live) is { Phase: ReleasePhase.Running, Strategy: StrategyKind.Rolling } left && !(ReleaseLock.Of(live)?.Expires > _time.GetUtcNow()))
                 return await _runner.DriveAsync(live, left, ReleaseOptions.Default with { Timeout = timeout }, report, cancellationToken);

@@ -7,6 +7,7 @@ using Deploy.Operations.Maintenance;
 using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Operations.Maintenance.Recycling;
 using Deploy.Operations.Maintenance.Refresh;
+using Deploy.Operations.Releases;
 using Deploy.Testing.Servers;
 
 namespace Deploy.Conformance.Tests.Maintenance;
@@ -34,6 +35,31 @@ public sealed class KilledProcessTests(ClusterPair clusters, ITestOutputHelper o
         await FinishAsync(new RefreshUrls(Context(client, store, ns)), () => Now);
 
         await AssertRefreshedAsync(ns, before);
+        return lived;
+    });
+
+    [Theory, InlineData(ClusterKind.Real)]
+    public Task A_refresh_that_the_next_command_finds_paused(ClusterKind kind) => AtEveryWriteAsync(RefreshUrls.TaskName, least: 8, async writes =>
+    {
+        await using var ns = await OpenAsync(kind);
+        using var client = await ConnectAsync(kind);
+        var store = await StoreAsync(kind);
+        var before = await PublishHistoryAsync(ns, store.Packages);
+        var lived = await LiveAsync(kind, RefreshUrls.TaskName, ns, "", writes);
+
+        // A command of an operator without a store, when no renewal can be at it any more.
+        var releases = new ModuleReleases(client, new AheadTime(TimeSpan.FromMinutes(6)), new() { Holder = "tester" });
+        await releases.RunAsync(await releases.PlanResizeAsync(ns.Name, "web", 3, new() { Wait = false }, Token), null, Token);
+
+        var deployment = await ns.GetAsync("deployments/web");
+        Assert.Equal((null, "3"), (deployment.Text("spec.paused"), deployment.Text("spec.replicas")));
+        HashSet<string?> uids = [];
+        await Eventually.UntilAsync(async () =>
+        {
+            uids = [.. (await ns.GetAsync("pods")).Items().Where(pod => pod.Text("metadata.deletionTimestamp") is null).Select(pod => pod.Text("metadata.uid"))];
+            return uids.Count == 3;
+        }, "one replica more");
+        Assert.Superset(before.ToHashSet(), uids);
         return lived;
     });
 
@@ -151,4 +177,9 @@ public sealed class KilledProcessTests(ClusterPair clusters, ITestOutputHelper o
     /// <param name="Writes">How many it made.</param>
     /// <param name="LastWrite">The one after which it was killed; null when it lived to its end.</param>
     private sealed record Life(int Writes, string? LastWrite);
+
+    private sealed class AheadTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
 }

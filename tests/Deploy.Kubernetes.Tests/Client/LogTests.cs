@@ -1,4 +1,5 @@
 using Deploy.Kubernetes.Tests.Servers;
+using Deploy.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Deploy.Kubernetes.Tests.Client;
@@ -30,6 +31,43 @@ public sealed class LogTests
 
         Assert.Equal(["one", "two"], lines);
         Assert.Equal("container=web&follow=true&tailLines=5&timestamps=true", Assert.Single(server.Calls).Query);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_log_that_stalls_fails_unless_it_is_followed(bool follow)
+    {
+        var enough = new TaskCompletionSource();
+        await using var server = new TestApiServer(async call =>
+        {
+            await call.StartAsync();
+            await call.WriteAsync("one\n");
+            await enough.Task;
+            await call.WriteAsync("two\n");
+            await call.EndAsync();
+        });
+        var time = new VirtualTime();
+        using var client = new KubernetesClient(server.Connection, new KubernetesClientOptions { TimeProvider = time });
+        await using var lines = client.ReadLogAsync("team", "web-1", new LogOptions { Follow = follow }, Token).GetAsyncEnumerator(Token);
+        Assert.True(await lines.MoveNextAsync());
+
+        var next = lines.MoveNextAsync().AsTask();
+        for (var minutes = 0; minutes < 10 && !next.IsCompleted; minutes++)
+        {
+            await Eventually.UntilAsync(() => follow || next.IsCompleted || time.PendingTimers > 0, "the reading waits");
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+        if (follow)
+        {
+            enough.SetResult();
+            Assert.True(await next);
+            Assert.Equal("two", lines.Current);
+            return;
+        }
+        var failure = await Assert.ThrowsAsync<KubernetesException>(() => next);
+        enough.SetResult();
+        Assert.Equal("Timeout", failure.Reason);
     }
 
     [Fact]

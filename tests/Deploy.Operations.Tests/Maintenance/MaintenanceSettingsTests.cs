@@ -16,6 +16,7 @@ public sealed class MaintenanceSettingsTests
         Assert.Empty(settings.Unknown);
         var document = File.ReadAllText(Repository.Path("docs", "maintenance.md"));
         Assert.Contains("recycling | 23, 30, 10, never |", document, StringComparison.Ordinal);
+        Assert.Contains("(at least 100 replicas may) | 5 |", document, StringComparison.Ordinal);
         Assert.Contains("refresh | 30, 90 |", document, StringComparison.Ordinal);
         Assert.Contains("retention | 30, 20 |", document, StringComparison.Ordinal);
         Assert.Contains("stuck deletions | 15, none, false |", document, StringComparison.Ordinal);
@@ -27,7 +28,7 @@ public sealed class MaintenanceSettingsTests
         var settings = Read(
             ("DEPLOY_STORE", "https://store.example/"), ("DEPLOY_KUBECONFIG", "a:b"), ("DEPLOY_CONTEXTS", "one, two"), ("DEPLOY_STOP_SECONDS", "2.5"),
             ("DEPLOY_NAMESPACE", "shop, tools"), ("DEPLOY_ENVIRONMENT", "prod"), ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_URL_WINDOW_DAYS", "10"),
-            ("DEPLOY_URL_LIFETIME_DAYS", "60"), ("DEPLOY_MAX_AGE_HOURS", "0.5"), ("DEPLOY_GRACE_SECONDS", "0"), ("DEPLOY_RECYCLE_PERCENT", "25"),
+            ("DEPLOY_URL_LIFETIME_DAYS", "60"), ("DEPLOY_MAX_AGE_HOURS", "0.5"), ("DEPLOY_GRACE_SECONDS", "0"), ("DEPLOY_RECYCLE_PERCENT", "25"), ("DEPLOY_RECYCLE_TOTAL", "7"),
             ("DEPLOY_UNRESPONSIVE_MINUTES", "3"), ("DEPLOY_ARCHIVE_DAYS", "90"), ("DEPLOY_STUCK_MINUTES", "5"), ("DEPLOY_ALERT_WEBHOOK", "https://alerts.example/x"),
             ("DEPLOY_FORCE_LOST_NODES", "true"));
 
@@ -38,8 +39,8 @@ public sealed class MaintenanceSettingsTests
         Assert.Equal([("shop", "shop", "prod"), ("tools", "tools", "prod")], settings.Targets().Select(each => (each.Namespace, each.LeaseNamespace, each.Environment)));
         Assert.Equal(("prod", 7), (options.Environment, options.PackagesKept));
         Assert.Equal((TimeSpan.FromDays(10), TimeSpan.FromDays(60)), (options.Refresh.Window, options.Refresh.Lifetime));
-        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.Zero, 25, TimeSpan.FromMinutes(3)),
-            (options.Recycle.MaxAge, options.Recycle.Grace, options.Recycle.Percent, options.Recycle.UnresponsiveLimit));
+        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.Zero, 25, 7, TimeSpan.FromMinutes(3)),
+            (options.Recycle.MaxAge, options.Recycle.Grace, options.Recycle.Percent, options.Recycle.TotalPercent, options.Recycle.UnresponsiveLimit));
         Assert.Equal((90, TimeSpan.FromMinutes(5)), (options.Archive.RetentionDays, options.Stuck.After));
         Assert.Equal((new Uri("https://alerts.example/x"), StuckRepair.OwnFinalizer | StuckRepair.LostNode), (options.Stuck.Webhook, options.Stuck.Repair));
     }
@@ -81,6 +82,8 @@ public sealed class MaintenanceSettingsTests
     [InlineData("DEPLOY_URL_LIFETIME_DAYS", "91")]
     [InlineData("DEPLOY_RECYCLE_PERCENT", "10.9")]
     [InlineData("DEPLOY_RECYCLE_PERCENT", "0")]
+    [InlineData("DEPLOY_RECYCLE_TOTAL", "0")]
+    [InlineData("DEPLOY_RECYCLE_TOTAL", "5%")]
     [InlineData("DEPLOY_ALERT_WEBHOOK", "ftp://x")]
     [InlineData("DEPLOY_FORCE_LOST_NODES", "yes")]
     [InlineData("DEPLOY_NAMESPACE", "My Shop")]

@@ -35,16 +35,22 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
         var sweep = new MaintenanceSweep(Name, context);
         return sweep.RunAsync(async token =>
         {
-            var store = context.DemandStore();
             var archiver = new ReplicaArchiver(context);
             var work = await ArchiveWork.FindAsync(context, now, context.Options.PageSize, token);
             sweep.Record.Examine(work.Examined);
+            if (context.Store is not { } store)
+            {
+                // Whatever is wrong with the settings, nothing is held up for longer than was said.
+                await LetOverdueGoAsync(sweep, archiver, work.Ended.Where(pod => ArchiveMoment.IsOverdue(pod, context.Options.Archive, now)), token);
+                store = context.DemandStore();
+            }
             foreach (var (ns, name) in work.Ending)
                 await sweep.StepAsync(Action(ns, name, "archive and let go", "it was deleted"), _ => Task.FromResult(StepResult.Postponed("It is ending still.")), token);
             foreach (var chunk in work.Ended.Chunk(Chunk))
                 await ArchiveAsync(sweep, archiver, store, chunk, now, token);
             // Nothing is held for a store that does not answer.
             await store.Archive.CreateContainerAsync(token);
+            sweep.Works();
             await HoldAsync(sweep, archiver, work.Unheld, token);
             if (work.HasMore)
                 await HoldRestAsync(sweep, archiver, token);
@@ -54,8 +60,7 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
     private static Task HoldAsync(MaintenanceSweep sweep, ReplicaArchiver archiver, IReadOnlyList<UnheldReplica> replicas, CancellationToken ct) =>
         sweep.EachAsync(replicas, (replica, t) => sweep.StepAsync(Hold(replica), async c =>
         {
-            await archiver.HoldAsync(replica, c);
-            return StepResult.Done;
+            return await archiver.HoldAsync(replica, c) ? StepResult.Done : StepResult.Changed;
         }, t), ct);
 
     /// <summary>At the first run these are all replicas there are: they pass by once more, and are held a page at a time.</summary>
@@ -80,11 +85,20 @@ public sealed class ArchiveDiagnostics(MaintenanceContext context) : IMaintenanc
                 letGo.Add(pod);
         }, ct);
         var action = new MaintenanceAction($"{entries.Count} replicas", "list in the archive", "their diagnostics are written");
-        if (entries.IsEmpty || await sweep.TryAsync(action, c => store.Archive.IndexAsync(entries.Values, c), ct))
+        if (!entries.IsEmpty && await sweep.TryAsync(action, c => store.Archive.IndexAsync(entries.Values, c), ct))
+        {
+            sweep.Works();
             await LetGoAsync(sweep, archiver, entries.Keys, "it is archived", ct);
-        foreach (var pod in letGo)
+        }
+        await LetOverdueGoAsync(sweep, archiver, letGo, ct);
+    }
+
+    private async Task LetOverdueGoAsync(MaintenanceSweep sweep, ReplicaArchiver archiver, IEnumerable<Pod> overdue, CancellationToken ct)
+    {
+        var pods = overdue.ToList();
+        foreach (var pod in pods)
             sweep.Record.Warn($"Replica {pod.Metadata.Namespace}/{pod.Metadata.Name} is let go unarchived: it has waited for more than {context.Options.Archive.HoldAtMost}.");
-        await LetGoAsync(sweep, archiver, letGo, "it has waited for too long", ct);
+        await LetGoAsync(sweep, archiver, pods, "it has waited for too long", ct);
     }
 
     private static Task LetGoAsync(MaintenanceSweep sweep, ReplicaArchiver archiver, IEnumerable<Pod> pods, string why, CancellationToken ct) =>

@@ -32,39 +32,38 @@ internal sealed partial class ReplicaArchiver(MaintenanceContext context)
         return entry;
     }
 
-    /// <summary>Takes the finalizer off, if it has it, so that the deletion goes on.</summary>
+    /// <summary>Takes the finalizer off, if it has it, so that the deletion goes on. One that went meanwhile went.</summary>
     public async Task ReleaseAsync(Pod pod, CancellationToken ct)
     {
-        var (ns, name) = (pod.Metadata.Namespace ?? "", pod.Metadata.Name);
-        var index = pod.Metadata.Finalizers.ToList().IndexOf(ModuleLabels.ArchiveFinalizer);
-        if (index < 0)
-            return;
-        var pointer = $"/metadata/finalizers/{index}";
-        JsonArray patch =
-        [
-            new JsonObject { ["op"] = "test", ["path"] = "/metadata/uid", ["value"] = pod.Metadata.Uid },
-            new JsonObject { ["op"] = "test", ["path"] = pointer, ["value"] = ModuleLabels.ArchiveFinalizer },
-            new JsonObject { ["op"] = "remove", ["path"] = pointer },
-        ];
-        try
+        // Others take theirs off at the same time, which moves ours in the list.
+        for (var live = pod; live is not null && live.Metadata.Uid == pod.Metadata.Uid;)
         {
-            await context.Cluster.PatchAsync(WorkloadResources.Pods, ns, name, Patch.Json(patch), cancellationToken: ct);
+            var index = live.Metadata.Finalizers.ToList().IndexOf(ModuleLabels.ArchiveFinalizer);
+            if (index < 0 || await LiveWrite.TryPatchAsync(context.Cluster, WorkloadResources.Pods, live.Metadata, Patch.Json(Removal(live, index)), ct))
+                return;
+            live = await context.Cluster.FindAsync(Resources.Pods, pod.Metadata.Namespace, pod.Metadata.Name, ct);
         }
-        catch (KubernetesException e) when (e.IsNotFound)
-        {
-            LogGone(context.Log, ns, name);
-        }
+        LogGone(context.Log, pod.Metadata.Namespace ?? "", pod.Metadata.Name);
     }
 
     /// <summary>Puts the finalizer on, beside whatever others there are.</summary>
-    public Task HoldAsync(UnheldReplica replica, CancellationToken ct)
+    /// <returns>False where it went, or is being deleted, before it could be held.</returns>
+    public Task<bool> HoldAsync(UnheldReplica replica, CancellationToken ct)
     {
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["uid"] = replica.Uid, ["finalizers"] = new JsonArray(ModuleLabels.ArchiveFinalizer) },
         };
-        return context.Cluster.PatchAsync(WorkloadResources.Pods, replica.Namespace, replica.Name, Patch.Strategic(patch), cancellationToken: ct);
+        var known = new ObjectMeta { Namespace = replica.Namespace, Name = replica.Name, Uid = replica.Uid };
+        return LiveWrite.TryPatchAsync(context.Cluster, WorkloadResources.Pods, known, Patch.Strategic(patch), ct);
     }
+
+    private static JsonArray Removal(Pod pod, int index) =>
+    [
+        new JsonObject { ["op"] = "test", ["path"] = "/metadata/uid", ["value"] = pod.Metadata.Uid },
+        new JsonObject { ["op"] = "test", ["path"] = $"/metadata/finalizers/{index}", ["value"] = ModuleLabels.ArchiveFinalizer },
+        new JsonObject { ["op"] = "remove", ["path"] = $"/metadata/finalizers/{index}" },
+    ];
 
     [LoggerMessage(EventId = 4121, Level = LogLevel.Warning, Message = "Replica {Namespace}/{Name} goes unarchived: no store is set up")]
     private static partial void LogNoStore(ILogger logger, string @namespace, string name);

@@ -1,47 +1,77 @@
+using System.Globalization;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 
 namespace Deploy.Operations.Maintenance.Deletions;
 
-/// <summary>Tells of a stuck deletion: by an Event on the object, and by the webhook where one is set; each again only after a while.</summary>
+/// <summary>
+/// Tells of a stuck deletion: by the webhook where one is set, and by an Event on the object; each again only after a while. The event
+/// notes when the webhook was told, after it was: what could not be told is told by the next run.
+/// </summary>
 internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now)
 {
     private const string Reason = "DeletionStuck";
+    private const string ToldAt = "module.deploy/told-at";
     private static readonly TimeSpan WebhookTimeout = TimeSpan.FromSeconds(10);
 
-    /// <returns>Whether it was told this time.</returns>
-    public async Task<bool> TellAsync(StuckObject stuck, StuckExplanation why, CancellationToken ct)
+    /// <exception cref="HttpRequestException">The webhook could not be told; the event was written all the same.</exception>
+    public async Task TellAsync(StuckObject stuck, StuckExplanation why, CancellationToken ct)
     {
-        if (!await RecordEventAsync(stuck, why, ct))
-            return false;
-        await PostAsync(stuck, why, ct);
-        return true;
+        var before = await FindEventAsync(stuck, ct);
+        var isEventDue = before?.LastTimestamp is not { } written || now - written >= context.Options.Stuck.AlertEvery;
+        var isWebhookDue = context.Options.Stuck.Webhook is not null && (ToldOn(before) is not { } told || now - told >= context.Options.Stuck.AlertEvery);
+        var failure = isWebhookDue ? await TryPostAsync(stuck, why, ct) : null;
+        var isTold = isWebhookDue && failure is null;
+        if (isEventDue || isTold)
+            await WriteEventAsync(stuck, why, before, isTold, ct);
+        failure?.Throw();
     }
 
-    private async Task<bool> RecordEventAsync(StuckObject stuck, StuckExplanation why, CancellationToken ct)
+    // A namespace that ends takes no new events: then it is written beside it, on the namespace itself.
+    private async Task<Event?> FindEventAsync(StuckObject stuck, CancellationToken ct) =>
+        await context.Cluster.FindAsync(Resources.Events, NamespaceOf(stuck), NameOf(stuck), ct)
+        ?? (stuck.Namespace is "" or "default" ? null : await context.Cluster.FindAsync(Resources.Events, "default", NameOf(stuck), ct));
+
+    private async Task WriteEventAsync(StuckObject stuck, StuckExplanation why, Event? before, bool isTold, CancellationToken ct)
     {
-        var ns = stuck.Namespace.Length == 0 ? "default" : stuck.Namespace;
-        var name = $"stuck-{stuck.Uid}";
-        if (await context.Cluster.FindAsync(Resources.Events, ns, name, ct) is { } before)
+        if (before is not null)
         {
-            if (before.LastTimestamp is { } told && now - told < context.Options.Stuck.AlertEvery)
-                return false;
             var again = new JsonObject { ["count"] = before.Count + 1, ["lastTimestamp"] = Time(now), ["message"] = Message(why) };
-            await context.Cluster.PatchAsync(Resources.Events, ns, name, Patch.Merge(again), cancellationToken: ct);
-            return true;
+            if (isTold)
+                again["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [ToldAt] = Time(now) } };
+            await context.Cluster.PatchAsync(Resources.Events, before.Metadata.Namespace, before.Metadata.Name, Patch.Merge(again), cancellationToken: ct);
+            return;
         }
         try
         {
-            await context.Cluster.CreateAsync(Resources.Events, ns, New(stuck, why, ns, name), cancellationToken: ct);
+            await context.Cluster.CreateAsync(Resources.Events, NamespaceOf(stuck), New(stuck, why, NamespaceOf(stuck), isTold), cancellationToken: ct);
         }
-        catch (KubernetesException e) when (e.IsAlreadyExists || (e.IsForbidden && stuck.Kind == "Namespace"))
+        catch (KubernetesException e) when (e.IsForbidden && stuck.Namespace.Length > 0)
         {
-            // Told by another run just now; or a namespace that ends takes no new events, and the report tells of it.
-            return !e.IsAlreadyExists;
+            var ending = new StuckObject { ApiVersion = "v1", Kind = "Namespace", Name = stuck.Namespace, Uid = stuck.Uid, GraceEnded = stuck.GraceEnded };
+            await context.Cluster.CreateAsync(Resources.Events, "default", New(ending, why with { Why = $"{stuck.Target}: {why.Why}" }, "default", isTold), cancellationToken: ct);
         }
-        return true;
+        catch (KubernetesException e) when (e.IsAlreadyExists)
+        {
+            // Another run was a moment faster.
+            return;
+        }
+    }
+
+    private async Task<ExceptionDispatchInfo?> TryPostAsync(StuckObject stuck, StuckExplanation why, CancellationToken ct)
+    {
+        try
+        {
+            await PostAsync(stuck, why, ct);
+            return null;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
     }
 
     private async Task PostAsync(StuckObject stuck, StuckExplanation why, CancellationToken ct)
@@ -56,11 +86,11 @@ internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now
             throw new HttpRequestException($"The alert webhook at {webhook.Host} answered {(int)answer.StatusCode}.");
     }
 
-    private Event New(StuckObject stuck, StuckExplanation why, string ns, string name) => new()
+    private Event New(StuckObject stuck, StuckExplanation why, string ns, bool isTold) => new()
     {
         ApiVersion = "v1",
         Kind = "Event",
-        Metadata = new() { Name = name, Namespace = ns },
+        Metadata = new() { Name = NameOf(stuck), Namespace = ns, Annotations = isTold ? new Dictionary<string, string> { [ToldAt] = Time(now) } : new() },
         InvolvedObject = new() { ApiVersion = stuck.ApiVersion, Kind = stuck.Kind, Namespace = stuck.Namespace, Name = stuck.Name, Uid = stuck.Uid },
         Reason = Reason,
         Message = Message(why),
@@ -71,7 +101,14 @@ internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now
         Source = new() { Component = "module.deploy/maintenance" },
     };
 
+    private static string NamespaceOf(StuckObject stuck) => stuck.Namespace.Length == 0 ? "default" : stuck.Namespace;
+
+    private static string NameOf(StuckObject stuck) => $"stuck-{stuck.Uid}";
+
+    private static DateTimeOffset? ToldOn(Event? before) =>
+        before?.Metadata.Annotations.GetValueOrDefault(ToldAt) is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
     private static string Message(StuckExplanation why) => $"{why.Why} {why.Suggestion}";
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,11 @@
+using Deploy.Operations.Maintenance.Refresh;
+
 namespace Deploy.Operations.Maintenance.Deletions;
 
-/// <summary>Finds deletions that do not end, says who holds them, alerts, and repairs what the policy allows.</summary>
+/// <summary>
+/// Finds deletions that do not end, says who holds them, alerts, and repairs what the policy allows. Resumes Deployments that a renewal
+/// of their URLs left paused when it was broken off.
+/// </summary>
 public sealed class StuckDeletions(MaintenanceContext context) : IMaintenanceTask
 {
     /// <summary>Name of the task.</summary>
@@ -14,7 +19,7 @@ public sealed class StuckDeletions(MaintenanceContext context) : IMaintenanceTas
     {
         var search = new StuckSearch(context, now);
         var found = await search.FindAsync(ct);
-        return new(Name, search.Examined, [.. found.Select(f => Action(f.Stuck, f.Why))]);
+        return new(Name, search.Examined, [.. found.Select(f => Action(f.Stuck, f.Why)), .. search.LeftPaused.Select(left => Action(left))]);
     }
 
     public Task<MaintenanceReport> RunAsync(DateTimeOffset now, CancellationToken ct = default)
@@ -35,9 +40,18 @@ public sealed class StuckDeletions(MaintenanceContext context) : IMaintenanceTas
                     ? new(StepOutcome.Done, repaired)
                     : StepResult.Postponed($"{why.Why} {why.Suggestion}"), token);
             }
+            var paused = new PausedRefresh(context.Cluster, context.Time, context.Options.Refresh.Patience);
+            foreach (var left in search.LeftPaused)
+            {
+                await sweep.StepAsync(Action(left), async c => await paused.ResumeAsync(left.Namespace, left.Name, c) is { } why
+                    ? StepResult.Postponed(why) : new(StepOutcome.Done, "It is as it was; what is left of its URLs is renewed by the next renewal."), token);
+            }
         }, ct);
     }
 
     private static MaintenanceAction Action(StuckObject stuck, StuckExplanation why) =>
         new(stuck.Target, "repair its deletion", $"deleted {stuck.GraceEnded:u}: {why.Why}");
+
+    private static MaintenanceAction Action((string Namespace, string Name, DateTimeOffset Since) left) =>
+        new($"Deployment {left.Namespace}/{left.Name}", "resume it", $"a renewal of its URLs paused it {left.Since:u} and was broken off");
 }

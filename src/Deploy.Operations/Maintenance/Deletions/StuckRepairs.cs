@@ -1,4 +1,5 @@
 using Deploy.Kubernetes;
+using Deploy.Operations.Errors;
 using Deploy.Operations.Maintenance.Archiving;
 
 namespace Deploy.Operations.Maintenance.Deletions;
@@ -23,6 +24,9 @@ internal sealed class StuckRepairs(MaintenanceContext context, SweepRecord recor
             return null;
         var pod = stuck.Pod!;
         var archived = await TryArchiveAsync(stuck, ct);
+        // A store that is away for a while loses nothing: so long as the archiver would hold it, it is held.
+        if (!archived && !ArchiveMoment.IsOverdue(pod, context.Options.Archive, now))
+            return null;
         await archiver.ReleaseAsync(pod, ct);
         return archived ? "archived and let go, since the archiver does not run" : "let go unarchived, since the archiver does not run";
     }
@@ -34,9 +38,9 @@ internal sealed class StuckRepairs(MaintenanceContext context, SweepRecord recor
             await archiver.ArchiveAsync(stuck.Pod!, DepartureReason.Of(stuck.Pod!), now, ct);
             return context.Store is not null;
         }
-        catch (Exception e) when (e is Storage.Faults.StorageException or KubernetesException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            record.Warn($"{stuck.Target} could not be archived and is let go all the same: {e.Message}");
+            record.Warn($"{stuck.Target} could not be archived: {FailureTranslation.Translate(e, stuck.Target).Message}");
             return false;
         }
     }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
-using Deploy.Operations.Maintenance.Archiving;
+using Deploy.Operations.Maintenance.Refresh;
 using Deploy.Operations.Modules;
 
 namespace Deploy.Operations.Maintenance.Deletions;
@@ -19,6 +19,9 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
 
     public int Examined { get; private set; }
 
+    /// <summary>Deployments that a renewal of URLs, broken off long ago, left paused.</summary>
+    public List<(string Namespace, string Name, DateTimeOffset Since)> LeftPaused { get; } = [];
+
     public async Task<IReadOnlyList<(StuckObject Stuck, StuckExplanation Why)>> FindAsync(CancellationToken ct)
     {
         var found = new List<StuckObject>();
@@ -28,7 +31,11 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
         foreach (var kind in Kinds)
         {
             await foreach (var json in context.Cluster.ListAsync(kind, context.Options.Namespace, options, ct).LetGoAsync(WorkloadsPerCollection, ct))
+            {
                 Take(found, StuckObject.Of(json, kind.ApiVersion, kind.Kind));
+                if (kind == WorkloadResources.Deployments)
+                    NoteIfLeft(new Workload(ModuleKind.Deployment, json));
+            }
         }
         if (context.Options.Namespace is null)
         {
@@ -36,6 +43,12 @@ internal sealed class StuckSearch(MaintenanceContext context, DateTimeOffset now
                 Take(found, StuckObject.Of(json, "v1", "Namespace"));
         }
         return found.Count == 0 ? [] : await ExplainAsync(found, ct);
+    }
+
+    private void NoteIfLeft(Workload deployment)
+    {
+        if (PausedRefresh.LeftFrom(deployment) <= now)
+            LeftPaused.Add((deployment.Namespace, deployment.Name, PausedRefresh.NoteOf(deployment)!.StartedOn));
     }
 
     private void Take(List<StuckObject> found, StuckObject? candidate)

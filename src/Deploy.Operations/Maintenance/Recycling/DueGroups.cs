@@ -14,6 +14,8 @@ internal sealed class DueGroups(RecycleOptions options, DateTimeOffset now, IRea
     private readonly Dictionary<string, (DateTimeOffset Urgency, string Module)> due = new(StringComparer.Ordinal);
     private readonly HashSet<string> put = new(StringComparer.Ordinal);
     private bool hasNameless;
+    private int seen;
+    private RecyclePace? pace;
 
     /// <summary>Replicas that are on their way out.</summary>
     public int Under { get; private set; }
@@ -26,7 +28,14 @@ internal sealed class DueGroups(RecycleOptions options, DateTimeOffset now, IRea
 
     public bool IsEmpty => certain.Count == 0 && due.Count == 0;
 
-    private int Most => Math.Max(1, options.Total);
+    /// <summary>How many replicas may be under way at once where there are as many as have passed by.</summary>
+    public int Limit => options.LimitOf(seen);
+
+    /// <summary>Whether all can be replaced in time.</summary>
+    public RecyclePace Pace => pace ??= new(options, now);
+
+    /// <summary>How many have passed by.</summary>
+    public int Seen => seen;
 
     /// <summary>Which replicas to read once more: those of the modules concerned; all where these are many, or cannot be asked for.</summary>
     public string Selector
@@ -46,8 +55,11 @@ internal sealed class DueGroups(RecycleOptions options, DateTimeOffset now, IRea
     /// <param name="isNamed">Whether it carries its module's name as a label, so that it can be asked for.</param>
     public void Look(ReplicaFact fact, bool isNamed)
     {
+        seen++;
         if (fact.Note is not null)
             Under++;
+        else if (!fact.IsMarked && fact.OwnerUid.Length > 0)
+            Pace.Count(fact.CreatedOn);
         if (GroupOf(fact) is not { } group)
         {
             if (!fact.IsMarked && now - fact.CreatedOn > options.MaxAge)
@@ -68,9 +80,10 @@ internal sealed class DueGroups(RecycleOptions options, DateTimeOffset now, IRea
         if (due.TryGetValue(group, out var before) && before.Urgency <= urgency)
             return;
         due[group] = (urgency, module);
-        if (due.Count <= 2 * Most)
+        var most = Limit;
+        if (due.Count <= 2 * most)
             return;
-        foreach (var (uid, _) in due.OrderBy(d => d.Value.Urgency).Skip(Most).ToList())
+        foreach (var (uid, _) in due.OrderBy(d => d.Value.Urgency).Skip(most).ToList())
         {
             due.Remove(uid);
             put.Add(uid);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
+using Deploy.Kubernetes.Scheduling;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.State;
 
@@ -55,7 +56,9 @@ internal sealed class GroupReader(MaintenanceContext context, DateTimeOffset now
     {
         if (await cluster.FindAsync(WorkloadResources.Of(kind), ns, name, ct) is not { } json)
             return null;
-        return ReleaseLock.Of(new Workload(kind, json)) is { } held && held.Expires > now ? $"it is being released by {held.Holder}" : null;
+        var workload = new Workload(kind, json);
+        return ReleaseLock.Of(workload) is { } held && held.Expires > now ? $"it is being released by {held.Holder}"
+            : ReleaseRecord.Of(workload) is { IsOpen: true } open ? $"its release {open.Id} is {open.Phase}" : null;
     }
 
     /// <summary>
@@ -69,7 +72,7 @@ internal sealed class GroupReader(MaintenanceContext context, DateTimeOffset now
         var pod = await cluster.FindAsync(Resources.Pods, group.Namespace, sample, ct);
         if (pod is null)
             return false;
-        var bases = (await (nodes ??= NodesAsync(ct))).Count(n => NodeMatch.IsReady(n) && NodeMatch.Admits(pod.Spec, n));
+        var bases = (await (nodes ??= NodesAsync(ct))).Count(n => PeerReplicas.IsReady(n) && PeerReplicas.Admits(pod.Spec, n));
         return bases > group.Members + group.Leaving.Count;
     }
 

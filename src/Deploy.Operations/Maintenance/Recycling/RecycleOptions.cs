@@ -26,8 +26,17 @@ public sealed record RecycleOptions
     /// <summary>Percent of a module's replicas under way at once, at least one. Range 1 to 100, default 10.</summary>
     public int Percent { get; init; } = 10;
 
-    /// <summary>Replicas under way at once in the whole cluster. Range from 1, default 100.</summary>
+    /// <summary>
+    /// Percent of all replicas that are under way at once in the whole cluster, so that many that were started together can be replaced
+    /// before they are too old. Range 1 to 100, default 5.
+    /// </summary>
+    public int TotalPercent { get; init; } = 5;
+
+    /// <summary>Replicas that may be under way at once however few there are. Range from 1, default 100.</summary>
     public int Total { get; init; } = 100;
+
+    /// <summary>Replicas that may be under way at once where there are so many.</summary>
+    internal int LimitOf(int replicas) => Math.Max(Math.Max(1, Total), (int)Math.Ceiling(replicas * (double)Math.Clamp(TotalPercent, 1, 100) / 100));
 
     /// <summary>What counts as unresponsive.</summary>
     public ReplicaStateOptions States { get; init; } = ReplicaStateOptions.Default;

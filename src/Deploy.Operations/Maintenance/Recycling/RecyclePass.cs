@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Modules;
 
@@ -26,14 +27,16 @@ internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now
         await foreach (var (fact, pod) in FactsAsync(ns, ModuleLabels.Component, ct))
             found.Look(fact, pod.Metadata.Labels.ContainsKey(ModuleLabels.Name));
         Notes.AddRange(found.Bare.Lines);
-        NoteLater(found.Later, "sets have replicas that are due");
+        NoteLater(found.Later, "sets have replicas that are due", found.Limit);
+        if (wishes is null && found.Pace.Warning(found.Seen, found.Limit) is { } late)
+            Notes.Add(late);
         return found.IsEmpty ? [] : await DecideAsync(ns, found, wishes, ct);
     }
 
     private async Task<IReadOnlyList<(RecycleMove Move, ReplicaGroup Group)>> DecideAsync(
         string? ns, DueGroups found, IReadOnlyDictionary<string, RecycleWish>? wishes, CancellationToken ct)
     {
-        var concerned = new ReplicaGroups(context.Options.Recycle, now, wishes);
+        var concerned = new ReplicaGroups(context.Options.Recycle, found.Limit, now, wishes);
         var examined = Examined;
         await foreach (var (fact, _) in FactsAsync(ns, found.Selector, ct))
         {
@@ -41,30 +44,38 @@ internal sealed class RecyclePass(MaintenanceContext context, DateTimeOffset now
                 concerned.Take(fact);
         }
         Examined = examined;
-        NoteLater(concerned.All.Sum(group => group.Later), "replicas of these sets are due");
-        var moves = new List<(RecycleMove, ReplicaGroup)>();
-        var under = found.Under;
-        foreach (var group in concerned.All)
-        {
-            var set = await groups.ReadAsync(group, ct);
-            foreach (var move in RecyclePlan.Work(group, set, context.Options.Recycle, now))
-                moves.Add((Capped(move, ref under), group));
-        }
-        return [.. moves.OrderBy(m => m.Item1.Replica.CreatedOn)];
+        NoteLater(concerned.All.Sum(group => group.Later), "replicas of these sets are due", found.Limit);
+        var sets = await ReadSetsAsync(concerned.All, ct);
+        if (wishes is null)
+            Notes.AddRange(Slow(concerned.All, sets, found.Pace).Lines);
+        var moves = concerned.All.SelectMany(group => RecyclePlan.Work(group, sets[group], context.Options.Recycle, now).Select(move => (move, group)));
+        return RecyclePlan.Cap(moves, found.Under, found.Limit);
     }
 
-    private void NoteLater(int count, string what)
+    // As many as may begin at once, which may be thousands.
+    private async Task<IReadOnlyDictionary<ReplicaGroup, GroupFacts>> ReadSetsAsync(IReadOnlyCollection<ReplicaGroup> all, CancellationToken ct)
+    {
+        var sets = new ConcurrentDictionary<ReplicaGroup, GroupFacts>(ReferenceEqualityComparer.Instance);
+        var pace = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(context.Options.Parallel, 1, 64), CancellationToken = ct };
+        await Parallel.ForEachAsync(all, pace, async (group, token) => sets[group] = await groups.ReadAsync(group, token));
+        return sets;
+    }
+
+    private WarningList Slow(IReadOnlyCollection<ReplicaGroup> all, IReadOnlyDictionary<ReplicaGroup, GroupFacts> sets, RecyclePace pace)
+    {
+        var slow = new WarningList("sets cannot replace their replicas in time");
+        foreach (var group in all)
+        {
+            if (pace.Warning(group, RecyclePlan.Budget(sets[group], context.Options.Recycle)) is { } warning)
+                slow.Add(warning);
+        }
+        return slow;
+    }
+
+    private void NoteLater(int count, string what, int limit)
     {
         if (count > 0)
-            Notes.Add($"{count} more {what}; at most {context.Options.Recycle.Total} replicas are under way at once, so they follow.");
-    }
-
-    private RecycleMove Capped(RecycleMove move, ref int under)
-    {
-        var begins = move.Replica.Note is null && move.Kind is RecycleMoveKind.Detach or RecycleMoveKind.TakeOut;
-        return begins && under++ >= context.Options.Recycle.Total
-            ? move with { Kind = RecycleMoveKind.Wait, Why = $"{context.Options.Recycle.Total} replicas are under way already" }
-            : move;
+            Notes.Add($"{count} more {what}; at most {limit} replicas are under way at once, so they follow.");
     }
 
     private async IAsyncEnumerable<(ReplicaFact Fact, Pod Pod)> FactsAsync(

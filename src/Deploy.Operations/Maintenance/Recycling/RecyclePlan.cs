@@ -43,6 +43,17 @@ internal static class RecyclePlan
             : new(leaving, RecycleMoveKind.Wait, note.Reason, $"only {answering} of {set.Desired} others answer; it serves on until its replacement does");
     }
 
-    private static int Budget(GroupFacts set, RecycleOptions options) =>
+    /// <summary>Of all moves together no more begin than may be under way at once; the oldest replicas first.</summary>
+    /// <param name="moves">The moves of all groups.</param>
+    /// <param name="under">How many are under way.</param>
+    /// <param name="limit">How many may be.</param>
+    public static IReadOnlyList<(RecycleMove Move, ReplicaGroup Group)> Cap(IEnumerable<(RecycleMove Move, ReplicaGroup Group)> moves, int under, int limit) =>
+        [.. moves.OrderBy(m => m.Move.Replica.CreatedOn).Select(m =>
+            m.Move.Replica.Note is null && m.Move.Kind is RecycleMoveKind.Detach or RecycleMoveKind.TakeOut && under++ >= limit
+                ? (m.Move with { Kind = RecycleMoveKind.Wait, Why = $"{limit} replicas are under way already" }, m.Group)
+                : m)];
+
+    /// <summary>How many of a set may be under way at once.</summary>
+    public static int Budget(GroupFacts set, RecycleOptions options) =>
         set.CanSurge ? Math.Max(1, set.Desired * Math.Clamp(options.Percent, 1, 100) / 100) : 1;
 }

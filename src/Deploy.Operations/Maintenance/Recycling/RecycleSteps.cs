@@ -29,14 +29,14 @@ internal sealed class RecycleSteps(MaintenanceContext context, GroupReader group
         var note = Note(move, group) with { Surge = true };
         return await PatchAsync(move.Replica, new JsonObject { [HashLabel] = null }, note, ct)
             ? StepResult.Begun("It serves on until its replacement answers.")
-            : StepResult.Postponed("It changed meanwhile.");
+            : StepResult.Changed;
     }
 
     private async Task<StepResult> TakeOutAsync(RecycleMove move, ReplicaGroup group, CancellationToken ct)
     {
         var replica = move.Replica;
         if (await context.Cluster.FindAsync(Resources.Pods, replica.Namespace, replica.Name, ct) is not { } pod || pod.Metadata.Uid != replica.Uid)
-            return new(StepOutcome.Done, "It is gone.");
+            return StepResult.Gone;
         var note = replica.Note ?? Note(move, group);
         var kept = replica.OwnerUid.Length == 0 || note.Surge
             ? new HashSet<string>(StringComparer.Ordinal)
@@ -46,14 +46,14 @@ internal sealed class RecycleSteps(MaintenanceContext context, GroupReader group
         var labels = new JsonObject(removed.Keys.Select(k => KeyValuePair.Create(k, (JsonNode?)null)));
         return await PatchAsync(replica with { ResourceVersion = pod.Metadata.ResourceVersion }, labels, note, ct)
             ? StepResult.Begun($"It gets no new requests and has {context.Options.Recycle.Grace} to finish.")
-            : StepResult.Postponed("It changed meanwhile.");
+            : StepResult.Changed;
     }
 
     private async Task<StepResult> DeleteAsync(RecycleMove move, CancellationToken ct)
     {
         var replica = move.Replica;
         if (await context.Cluster.FindAsync(Resources.Pods, replica.Namespace, replica.Name, ct) is not { } pod || pod.Metadata.Uid != replica.Uid)
-            return new(StepOutcome.Done, "It is gone.");
+            return StepResult.Gone;
         await archiver.ArchiveAsync(pod, move.Reason, now, ct);
         await archiver.ReleaseAsync(pod, ct);
         try
@@ -64,7 +64,7 @@ internal sealed class RecycleSteps(MaintenanceContext context, GroupReader group
         }
         catch (KubernetesException e) when (e.IsNotFound || e.IsConflict)
         {
-            return new(StepOutcome.Done, "It is gone.");
+            return StepResult.Gone;
         }
     }
 
@@ -100,15 +100,8 @@ internal sealed class RecycleSteps(MaintenanceContext context, GroupReader group
                 ["annotations"] = annotations,
             },
         };
-        try
-        {
-            await context.Cluster.PatchAsync(WorkloadResources.Pods, replica.Namespace, replica.Name, Patch.Merge(patch), cancellationToken: ct);
-            return true;
-        }
-        catch (KubernetesException e) when (e.IsConflict || e.IsNotFound)
-        {
-            return false;
-        }
+        var known = new ObjectMeta { Namespace = replica.Namespace, Name = replica.Name, Uid = replica.Uid, ResourceVersion = replica.ResourceVersion };
+        return await LiveWrite.TryPatchAsync(context.Cluster, WorkloadResources.Pods, known, Patch.Merge(patch), ct);
     }
 
     private static RecycleNote Note(RecycleMove move, ReplicaGroup group) =>

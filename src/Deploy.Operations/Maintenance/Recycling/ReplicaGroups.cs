@@ -1,7 +1,8 @@
 namespace Deploy.Operations.Maintenance.Recycling;
 
 /// <summary>Puts replicas into the groups of their sets as they pass by; those without a controller and without a mark are in none.</summary>
-internal sealed class ReplicaGroups(RecycleOptions options, DateTimeOffset now, IReadOnlyDictionary<string, RecycleWish>? wishes = null)
+/// <param name="limit">How many replicas may be under way at once.</param>
+internal sealed class ReplicaGroups(RecycleOptions options, int limit, DateTimeOffset now, IReadOnlyDictionary<string, RecycleWish>? wishes = null)
 {
     private readonly Dictionary<string, ReplicaGroup> groups = new(StringComparer.Ordinal);
 
@@ -18,7 +19,7 @@ internal sealed class ReplicaGroups(RecycleOptions options, DateTimeOffset now, 
     private ReplicaGroup Group(ReplicaFact fact, string kind, string name, string uid)
     {
         if (!groups.TryGetValue(uid, out var group))
-            groups[uid] = group = new(fact.Namespace, kind, name, uid, Math.Max(1, options.Total));
+            groups[uid] = group = new(fact.Namespace, kind, name, uid, limit);
         return group;
     }
 }

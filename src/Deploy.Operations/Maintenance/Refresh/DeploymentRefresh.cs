@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
+using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 using Deploy.Storage.Packages;
 
@@ -9,39 +11,106 @@ namespace Deploy.Operations.Maintenance.Refresh;
 /// Renews the package URLs of one Deployment and of its whole history, without a restart and without a new revision:
 /// pause (noting the operator's own), renew every ReplicaSet's template, then the Deployment's, check, resume as found.
 /// The Deployment controller takes the ReplicaSet whose template equals the Deployment's for the current one; it must
-/// never look while they differ, hence the pause. Each step may be the last of this process: the note tells the next run.
+/// never look while they differ, hence the pause. Whatever fails, the pause is taken back in the same run; each step may be the last of
+/// this process, and then the note tells every later command.
 /// </summary>
 internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore packages)
 {
     private const int MaxTries = 8;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    // How long a renewal that failed tries to take its pause back, and how long one that was told to stop has for it.
+    private static readonly TimeSpan ResumeWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AfterTrouble = TimeSpan.FromMilliseconds(500);
+
+    private readonly PausedRefresh paused = new(context.Cluster, context.Time, context.Options.Refresh.Patience);
 
     public async Task<StepResult> RunAsync(string ns, string name, RefreshTimes times, CancellationToken ct)
     {
+        // What an earlier run left is ended first: its pause may be taken back by anybody at any moment.
+        if (await ResumeAsync(ns, name, ct) is { } left)
+            return StepResult.Begun($"{left} It stays paused since an earlier run was broken off; whatever meets it next resumes it.");
         if (await ReadAsync(ns, name, ct) is not { } history || history.Deployment.IsDeleting)
-            return new(StepOutcome.Done, "It is gone.");
-        if (NoteOf(history) is null)
+            return StepResult.Gone;
+        if (!history.IsDue(times.DueBefore))
+            return await TidyAsync(history, ct);
+        var (renewed, failure) = await TryRenewAsync(history, times, ct);
+        var stays = await ResumeAsync(ns, name, ct);
+        if (failure is not null && stays is not null && FailureTranslation.Translate(failure.SourceException, $"{ns}/{name}") is var told)
+            throw new DeployException(told.Code, $"{told.Message} {stays} It stays paused; whatever meets it next resumes it.", $"{ns}/{name}", told.Suggestion, failure.SourceException);
+        failure?.Throw();
+        if (stays is not null)
+            return StepResult.Begun($"{stays} It stays paused; whatever meets it next resumes it.");
+        await TidyResumedAsync(ns, name, ct);
+        return renewed is { } count ? new(StepOutcome.Done, $"{count} URLs renewed, no replica restarted.")
+            : StepResult.Postponed("It changes all the time, or the Deployment controller took no note of the pause; nothing was renewed.");
+    }
+
+    /// <summary>Renews while the Deployment is paused. How many URLs, null where nothing could be begun; and what failed.</summary>
+    private async Task<(int? Renewed, ExceptionDispatchInfo? Failure)> TryRenewAsync(DeploymentHistory due, RefreshTimes times, CancellationToken ct)
+    {
+        var (ns, name) = (due.Deployment.Namespace, due.Deployment.Name);
+        // From a certain age on others take the pause for one that was left, and nothing may be written any more.
+        using var longest = new CancellationTokenSource(PausedRefresh.Longest, context.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, longest.Token);
+        try
         {
-            if (!history.IsDue(times.DueBefore))
-                return await TidyAsync(history, ct);
-            if (!await PauseAsync(history, ct))
-                return StepResult.Postponed("It changes all the time.");
+            if (!await PauseAsync(due, either.Token) || !await paused.IsObservedAsync(ns, name, either.Token)
+                || await ReadAsync(ns, name, either.Token) is not { } history || PausedRefresh.NoteOf(history.Deployment) is not { } note)
+                return (null, null);
+            // What rolled out just then has its ReplicaSet by now.
+            if (note.Current is null && history.Current is { } current)
+                note = await NoteAsync(history.Deployment, note with { Current = DeploymentHistory.NameOf(current) }, either.Token);
+            return (await RenewAsync(history, note, times, either.Token), null);
         }
-        if (!await ObservedAsync(ns, name, ct))
-            return StepResult.Begun("The Deployment controller has not taken note of the pause yet.");
-        history = await ReadAsync(ns, name, ct);
-        if (history is null || NoteOf(history) is not { } note)
-            return StepResult.Begun("Somebody resumed it meanwhile.");
-        var renewed = await RenewAsync(history, note, times, ct);
-        return await ResumeAsync(ns, name, note, renewed, ct);
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            var late = new DeployException(DeployCodes.TimedOut, $"The URLs of {ns}/{name} could not be renewed within {PausedRefresh.Longest.TotalMinutes:0} minutes.");
+            return (null, ExceptionDispatchInfo.Capture(late));
+        }
+        catch (Exception e)
+        {
+            return (null, ExceptionDispatchInfo.Capture(e));
+        }
+    }
+
+    private async Task<RefreshNote> NoteAsync(Workload deployment, RefreshNote note, CancellationToken ct)
+    {
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [RefreshNote.Annotation] = note.Write() } } };
+        await context.Cluster.PatchAsync(WorkloadResources.Deployments, deployment.Namespace, deployment.Name, Patch.Merge(patch), cancellationToken: ct);
+        return note;
+    }
+
+    /// <summary>Takes the pause back, also after a failure and after the word to stop, for which there is a moment of its own.</summary>
+    /// <returns>Why it stays paused; null where it does not.</returns>
+    private async Task<string?> ResumeAsync(string ns, string name, CancellationToken ct)
+    {
+        using var within = new CancellationTokenSource(ct.IsCancellationRequested ? StopWithin : ResumeWithin, context.Time);
+        await using var stopping = ct.Register(() => within.CancelAfter(StopWithin));
+        var why = "There was no time to resume it.";
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await paused.ResumeAsync(ns, name, within.Token);
+                }
+                catch (KubernetesException e)
+                {
+                    why = $"It could not be resumed ({e.Reason}).";
+                    await Task.Delay(AfterTrouble, context.Time, within.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return why;
+        }
     }
 
     private Task<DeploymentHistory?> ReadAsync(string ns, string name, CancellationToken ct) =>
         DeploymentHistory.ReadAsync(context.Cluster, ns, name, packages.Recognise, ct);
-
-    /// <summary>A note without a pause is a leftover (a rollback copies annotations back from the history) and means nothing.</summary>
-    private static RefreshNote? NoteOf(DeploymentHistory history) =>
-        history.Deployment.Json.TextAt("spec", "paused") == "true" ? RefreshNote.Of(history.Deployment) : null;
 
     /// <summary>Notes and pauses in one write, against exactly what was read; what changed meanwhile is read again.</summary>
     private async Task<bool> PauseAsync(DeploymentHistory? history, CancellationToken ct)
@@ -81,27 +150,11 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
         };
     }
 
-    private async Task<bool> ObservedAsync(string ns, string name, CancellationToken ct)
-    {
-        var until = context.Time.GetUtcNow() + context.Options.Refresh.Patience;
-        while (true)
-        {
-            if (await context.Cluster.FindAsync(WorkloadResources.Deployments, ns, name, ct) is not { } json)
-                return false;
-            var live = new Workload(ModuleKind.Deployment, json);
-            if (live.ObservedGeneration >= live.Generation)
-                return true;
-            if (context.Time.GetUtcNow() >= until)
-                return false;
-            await Task.Delay(Poll, context.Time, ct);
-        }
-    }
-
     /// <summary>Renews all templates, the Deployment's last. Returns how many images were renewed.</summary>
     private async Task<int> RenewAsync(DeploymentHistory history, RefreshNote note, RefreshTimes times, CancellationToken ct)
     {
         var current = history.Sets.FirstOrDefault(set => DeploymentHistory.NameOf(set) == note.Current);
-        var follows = current is not null && Follows(history, current);
+        var follows = current is not null && PausedRefresh.Follows(history, current);
         var images = history.AllImages();
         var plan = UrlPlan.Work(follows ? [.. images.SkipLast(1)] : images, times.DueBefore, times.Expiry);
         var count = 0;
@@ -112,11 +165,13 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
             count += plan.Keys.Count(k => k.Template == index);
             current = ReferenceEquals(history.Sets[index], current) ? set : current;
         }
-        var patch = new ImagePatch(history.Deployment.Json);
         if (follows)
-            Follow(patch, history.Deployment, images[^1], current!, history.Images(DeploymentHistory.TemplateOf(current!)));
-        else
-            await SignAsync(patch, history.Deployment.Json, images[^1], history.Sets.Count, plan, ct);
+        {
+            await paused.FollowAsync(history.Deployment, current!, ct);
+            return count;
+        }
+        var patch = new ImagePatch(history.Deployment.Json);
+        await SignAsync(patch, history.Deployment.Json, images[^1], history.Sets.Count, plan, ct);
         if (!patch.IsEmpty)
         {
             await context.Cluster.PatchAsync(
@@ -154,96 +209,10 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
         patch.FollowUrls(renewed);
     }
 
-    private static void Follow(ImagePatch patch, Workload deployment, IReadOnlyList<PackageImage> own, JsonObject set, IReadOnlyList<PackageImage> current)
-    {
-        foreach (var image in own)
-        {
-            var match = current.FirstOrDefault(c => c.List == image.List && c.Index == image.Index && c.Package == image.Package);
-            if (match is not null && match.Image != image.Image)
-                patch.Replace(image.Pointer("/spec/template"), image.Image, match.Image);
-        }
-        // The same text to the letter, or the two templates would differ.
-        patch.ReplaceExpiry(UrlAnnotation.Of(deployment.Template), UrlAnnotation.Of(DeploymentHistory.TemplateOf(set)));
-    }
-
-    /// <summary>Checks that the current ReplicaSet equals the Deployment still (otherwise resuming would roll) and resumes as found.</summary>
-    private async Task<StepResult> ResumeAsync(string ns, string name, RefreshNote note, int renewed, CancellationToken ct)
-    {
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            if (await ReadAsync(ns, name, ct) is not { } history)
-                return new(StepOutcome.Done, "It is gone.");
-            var current = history.Sets.FirstOrDefault(set => DeploymentHistory.NameOf(set) == note.Current);
-            if (current is not null && Follows(history, current) && !await IsSeenEqualAsync(history, current, ct))
-                return StepResult.Begun("The controller does not see it equal to its current ReplicaSet yet; it stays paused until the next run.");
-            // Read before the look at the controller's view: a change since then makes the resuming fail, and is looked at again.
-            if (await TryResumeAsync(history, note, ct))
-            {
-                await TidyResumedAsync(ns, name, ct);
-                return new(StepOutcome.Done, $"{renewed} URLs renewed, no replica restarted.");
-            }
-        }
-        return StepResult.Begun("It changes all the time; it stays paused until the next run.");
-    }
-
-    private bool Follows(DeploymentHistory history, JsonObject current) =>
-        TemplateEquality.SamePackages(DeploymentHistory.TemplateOf(current), history.Deployment.Template, packages.Recognise);
-
-    /// <summary>
-    /// Whether the two templates are equal, and the controller sees it: it watches ReplicaSets and Deployments separately,
-    /// and one that knows the Deployment's new template but not the ReplicaSet's would roll. What it counts as updated tells.
-    /// </summary>
-    private async Task<bool> IsSeenEqualAsync(DeploymentHistory history, JsonObject current, CancellationToken ct)
-    {
-        if (!TemplateEquality.Same(DeploymentHistory.TemplateOf(current), history.Deployment.Template))
-            return false;
-        var (ns, name) = (history.Deployment.Namespace, history.Deployment.Name);
-        var until = context.Time.GetUtcNow() + context.Options.Refresh.Patience;
-        while (true)
-        {
-            var deployment = new Workload(ModuleKind.Deployment, await context.Cluster.GetAsync(WorkloadResources.Deployments, ns, name, ct));
-            var set = await context.Cluster.GetAsync(WorkloadResources.ReplicaSets, ns, DeploymentHistory.NameOf(current), ct);
-            if (deployment.ObservedGeneration >= deployment.Generation
-                && deployment.Json.CountAt("status", "updatedReplicas") == set.CountAt("status", "replicas"))
-                return true;
-            if (context.Time.GetUtcNow() >= until)
-                return false;
-            await Task.Delay(Poll, context.Time, ct);
-        }
-    }
-
-    private async Task<bool> TryResumeAsync(DeploymentHistory history, RefreshNote note, CancellationToken ct)
-    {
-        var deployment = history.Deployment;
-        var expires = history.Images(deployment.Template).Select(i => i.ExpiresOn).DefaultIfEmpty().Min();
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["resourceVersion"] = deployment.ResourceVersion,
-                ["annotations"] = new JsonObject
-                {
-                    [RefreshNote.Annotation] = null,
-                    [ModuleLabels.UrlExpires] = expires == default ? null : expires.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-                },
-            },
-            ["spec"] = new JsonObject { ["paused"] = note.Paused ? true : null },
-        };
-        try
-        {
-            await context.Cluster.PatchAsync(WorkloadResources.Deployments, deployment.Namespace, deployment.Name, Patch.Merge(patch), cancellationToken: ct);
-            return true;
-        }
-        catch (KubernetesException e) when (e.IsConflict)
-        {
-            return false;
-        }
-    }
-
     // A controller that does not know of the resuming yet would copy the note once more; what is left then the next run takes off.
     private async Task TidyResumedAsync(string ns, string name, CancellationToken ct)
     {
-        if (await ObservedAsync(ns, name, ct) && await ReadAsync(ns, name, ct) is { } resumed)
+        if (await paused.IsObservedAsync(ns, name, ct) && await ReadAsync(ns, name, ct) is { } resumed)
             await TidyAsync(resumed, ct);
     }
 
@@ -253,7 +222,7 @@ internal sealed class DeploymentRefresh(MaintenanceContext context, PackageStore
         var ns = history.Deployment.Namespace;
         var without = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [RefreshNote.Annotation] = null } } };
         // The Deployment first, or its controller would copy it again.
-        if (NoteOf(history) is null && history.Deployment.Annotation(RefreshNote.Annotation).Length > 0)
+        if (PausedRefresh.NoteOf(history.Deployment) is null && history.Deployment.Annotation(RefreshNote.Annotation).Length > 0)
             await context.Cluster.PatchAsync(WorkloadResources.Deployments, ns, history.Deployment.Name, Patch.Merge(without.Copy()), cancellationToken: ct);
         foreach (var set in history.Sets.Where(DeploymentHistory.IsNoted))
             await context.Cluster.PatchAsync(WorkloadResources.ReplicaSets, ns, DeploymentHistory.NameOf(set), Patch.Merge(without.Copy()), cancellationToken: ct);

@@ -18,7 +18,7 @@ internal sealed class OnDeleteRefresh(MaintenanceContext context, PackageStore p
     public async Task<StepResult> RunAsync(ModuleKind kind, string ns, string name, RefreshTimes times, CancellationToken ct)
     {
         if (await context.Cluster.FindAsync(WorkloadResources.Of(kind), ns, name, ct) is not { } json)
-            return new(StepOutcome.Done, "It is gone.");
+            return StepResult.Gone;
         var live = new Workload(kind, json);
         var note = RefreshNote.Of(live);
         PackageImage[] images = [.. PackageImage.In(live.Template, packages.Recognise)];
@@ -46,7 +46,8 @@ internal sealed class OnDeleteRefresh(MaintenanceContext context, PackageStore p
             note = new() { Strategy = strategy?.ToJsonString(), StartedOn = context.Time.GetUtcNow() };
             patch.Annotate(RefreshNote.Annotation, note.Write()).Set("/spec/updateStrategy", new JsonObject { ["type"] = OnDelete });
         }
-        await PatchAsync(live, patch, ct);
+        if (!await PatchAsync(live, patch, ct))
+            return StepResult.Changed;
         return waits
             ? StepResult.Begun("URLs renewed; its own update strategy comes back when every replica was replaced once.")
             : new(StepOutcome.Done, $"{images.Length} URLs renewed, no replica restarted.");
@@ -58,7 +59,8 @@ internal sealed class OnDeleteRefresh(MaintenanceContext context, PackageStore p
             return StepResult.Begun("Its own update strategy comes back when every replica was replaced once.");
         var patch = new ImagePatch(live.Json).RemoveAnnotation(RefreshNote.Annotation)
             .Set("/spec/updateStrategy", JsonNode.Parse(note.Strategy ?? """{"type":"RollingUpdate"}"""));
-        await PatchAsync(live, patch, ct);
+        if (!await PatchAsync(live, patch, ct))
+            return StepResult.Changed;
         return new(StepOutcome.Done, "All replicas use the renewed URLs; its own update strategy is back.");
     }
 
@@ -70,6 +72,7 @@ internal sealed class OnDeleteRefresh(MaintenanceContext context, PackageStore p
         return live.ObservedGeneration >= live.Generation && updated >= live.Desired;
     }
 
-    private Task<JsonObject> PatchAsync(Workload live, ImagePatch patch, CancellationToken ct) =>
-        context.Cluster.PatchAsync(WorkloadResources.Of(live.Kind), live.Namespace, live.Name, Patch.Json(patch.Operations), cancellationToken: ct);
+    private Task<bool> PatchAsync(Workload live, ImagePatch patch, CancellationToken ct) => LiveWrite.TryPatchAsync(
+        context.Cluster, WorkloadResources.Of(live.Kind),
+        new() { Namespace = live.Namespace, Name = live.Name, Uid = live.Uid, ResourceVersion = live.ResourceVersion ?? "" }, Patch.Json(patch.Operations), ct);
 }

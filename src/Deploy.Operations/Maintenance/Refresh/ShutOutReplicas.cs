@@ -50,16 +50,13 @@ internal sealed class ShutOutReplicas(MaintenanceContext context, PackageStore p
             var signed = await packages.SignUntilAsync(image.Package, times.Expiry, ct);
             patch.Replace(image.Pointer(""), image.Image, signed.Url.AbsoluteUri);
         }
-        try
+        var known = new ObjectMeta
         {
-            await context.Cluster.PatchAsync(
-                WorkloadResources.Pods, pod.TextAt("metadata", "namespace"), pod.TextAt("metadata", "name") ?? "", Patch.Json(patch.Operations), cancellationToken: ct);
-            return new(StepOutcome.Done, "It starts with a fresh URL.");
-        }
-        catch (KubernetesException e) when (e.IsNotFound || e.IsConflict || e.IsInvalid)
-        {
-            return StepResult.Postponed("It changed meanwhile.");
-        }
+            Namespace = pod.TextAt("metadata", "namespace"), Name = pod.TextAt("metadata", "name") ?? "", Uid = pod.TextAt("metadata", "uid") ?? "",
+            ResourceVersion = pod.TextAt("metadata", "resourceVersion") ?? "",
+        };
+        return await LiveWrite.TryPatchAsync(context.Cluster, WorkloadResources.Pods, known, Patch.Json(patch.Operations), ct)
+            ? new(StepOutcome.Done, "It starts with a fresh URL.") : StepResult.Changed;
     }
 
     // A container that runs needs its URL no more; one that waits may still be about to read it, and a fresh one does it no harm.

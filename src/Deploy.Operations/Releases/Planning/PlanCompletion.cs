@@ -1,3 +1,4 @@
+using Deploy.Operations.Maintenance.Refresh;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases.State;
 
@@ -27,6 +28,8 @@ internal static class PlanCompletion
 
     private static IEnumerable<string> Warnings(PlannedWork.Begin begin, Workload live, ReleaseOperation operation)
     {
+        if (PausedRefresh.NoteOf(live) is { } note)
+            yield return $"It is paused since {note.StartedOn:u} while its package URLs are renewed; that is waited for, or ended where it was broken off, first.";
         if (live.Kind == ModuleKind.DaemonSet)
             yield return "A DaemonSet removes each replica before it starts the next: requests to that base are lost meanwhile.";
         if (live.Kind == ModuleKind.StatefulSet && live.Desired > 1)

@@ -33,6 +33,8 @@ internal sealed class ReleaseRunner(KubernetesClient client, TimeProvider time, 
                         return await DriveAsync(opened.Workload, opened.Release, plan.Options, report, cancellationToken);
                     plan = await AgainAsync(plan, cancellationToken);
                 }
+                if (LiveOf(plan.Work) is { } live && await new RefreshWait(client, time).EndAsync(live, deadline, report, cancellationToken))
+                    plan = await plan.Replan(cancellationToken);
                 RefuseFailedChecks(plan);
                 own.Note(plan);
                 return await OnceAsync(plan, report, cancellationToken);
@@ -162,6 +164,17 @@ internal sealed class ReleaseRunner(KubernetesClient client, TimeProvider time, 
         Reason = release.Cause ?? release.Operation.ToString(),
         Release = release.Id,
         Expires = time.GetUtcNow() + ReleaseLock.Life,
+    };
+
+    // What is removed may stay paused.
+    private static Workload? LiveOf(PlannedWork work) => work switch
+    {
+        PlannedWork.Begin begin => begin.Live,
+        PlannedWork.Adjust adjust => adjust.Live,
+        PlannedWork.Scale scale => scale.Live,
+        PlannedWork.Turn turn => turn.Live,
+        PlannedWork.Nothing nothing => nothing.Live,
+        _ => null,
     };
 
     private static void RefuseFailedChecks(ReleasePlan plan)

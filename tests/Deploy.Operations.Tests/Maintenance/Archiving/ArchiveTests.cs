@@ -127,6 +127,62 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Single(await ArchivedAsync(pod));
     }
 
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("wrong")]
+    public async Task An_archiver_that_cannot_work_is_no_living_one_and_holds_nobody_for_ever(string setting)
+    {
+        var pod = await HeldAsync("orders");
+        await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, new() { GracePeriodSeconds = 0 }, Token);
+        var context = new MaintenanceContext(lab.Client, setting == "gone" ? null : lab.NewStore(new KillSwitch(0)), new() { Stuck = new() { After = TimeSpan.FromMinutes(5) } }, lab.Time);
+        var goneAfter = TimeSpan.Zero;
+
+        // Every timer ticks on, each failure told; nothing but what a run could do counts as a sign of life.
+        for (var passed = TimeSpan.FromMinutes(1); passed < TimeSpan.FromHours(3) && goneAfter == TimeSpan.Zero; passed += TimeSpan.FromMinutes(5))
+        {
+            var archiving = await new ArchiveDiagnostics(context).RunAsync(lab.Now + passed, Token);
+            Assert.NotEqual(MaintenanceOutcome.Completed, archiving.Outcome);
+            await new StuckDeletions(context).RunAsync(lab.Now + passed, Token);
+            if (await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, Token) is null)
+                goneAfter = passed;
+        }
+
+        Assert.InRange(goneAfter, TimeSpan.FromHours(1), TimeSpan.FromMinutes(70));
+    }
+
+    [Fact]
+    public async Task Without_a_store_the_other_timer_alone_lets_go_what_the_archiver_held()
+    {
+        var pod = await HeldAsync("orders");
+        await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, new() { GracePeriodSeconds = 0 }, Token);
+        var context = new MaintenanceContext(lab.Client, null, null, lab.Time);
+
+        // The archiver takes its lease and fails at once, again and again.
+        Assert.Equal(MaintenanceOutcome.Failed, (await new ArchiveDiagnostics(context).RunAsync(lab.Now.AddMinutes(20), Token)).Outcome);
+        var soon = await new StuckDeletions(context).RunAsync(lab.Now.AddMinutes(40), Token);
+        var late = await new StuckDeletions(context).RunAsync(lab.Now.AddMinutes(70), Token);
+
+        Assert.Equal((0, 1), (soon.Done, late.Done));
+        Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, Token));
+    }
+
+    [Fact]
+    public async Task A_log_that_stalls_holds_nobody_up()
+    {
+        var pod = await HeldAsync("orders");
+        await lab.Client.DeleteAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, new() { GracePeriodSeconds = 0 }, Token);
+        var time = new VirtualTime(lab.Now);
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = new StallingLogs(lab.Cluster.CreateHandler(), time) }, new() { TimeProvider = time });
+
+        var report = await new ArchiveDiagnostics(new MaintenanceContext(client, lab.Store, null, time)).RunAsync(lab.Now.AddMinutes(1), Token);
+
+        Assert.Equal((MaintenanceOutcome.Completed, 0), (report.Outcome, report.Failed));
+        Assert.Null(await lab.Client.FindAsync(Resources.Pods, MaintenanceLab.Ns, pod.Metadata.Name, Token));
+        var diagnostic = Encoding.UTF8.GetString((await lab.Store.Archive.ReadDiagnosticAsync(Assert.Single(await ArchivedAsync(pod)), Token))!.Value.Span);
+        Assert.Contains("the first line", diagnostic, StringComparison.Ordinal);
+        Assert.Contains("did not come to its end within 20 s", diagnostic, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Retention_deletes_whole_days_and_says_so()
     {
@@ -206,6 +262,31 @@ public sealed class ArchiveTests(ITestOutputHelper output) : IAsyncLifetime
             if (request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal) && Interlocked.Increment(ref seen) == 1)
                 await then();
             return response;
+        }
+    }
+
+    // Answers a log with one line and then nothing more, while the clock goes on.
+    private sealed class StallingLogs(HttpMessageHandler inner, VirtualTime time) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!request.RequestUri!.AbsolutePath.EndsWith("/log", StringComparison.Ordinal))
+                return await base.SendAsync(request, cancellationToken);
+            return new(System.Net.HttpStatusCode.OK) { Content = new StreamContent(new Stalled(time)) };
+        }
+    }
+
+    private sealed class Stalled(VirtualTime time) : MemoryStream(Encoding.UTF8.GetBytes("the first line\n"))
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+                return read;
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
+                time.Advance(TimeSpan.FromSeconds(1));
+            }
         }
     }
 }

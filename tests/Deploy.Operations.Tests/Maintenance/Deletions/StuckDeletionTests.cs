@@ -49,6 +49,32 @@ public sealed class StuckDeletionTests : IAsyncLifetime
         Assert.DoesNotContain(report.Steps, s => s.Message.Contains("secret-path", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("500")]
+    [InlineData("unreachable")]
+    [InlineData("silent")]
+    public async Task What_the_webhook_was_not_told_it_is_told_by_the_next_run(string fault)
+    {
+        await DeletedPodAsync("a", "finalizers: [example.com/mine]", "");
+        var posted = new List<string>();
+        var options = new MaintenanceOptions { Stuck = new() { Webhook = new("https://alerts.example/secret-path") } };
+        var failing = new Receiver([], HttpStatusCode.InternalServerError, fault switch
+        {
+            "unreachable" => Task.FromException(new HttpRequestException("no route")),
+            "silent" => Task.FromCanceled(new(canceled: true)),
+            _ => null,
+        });
+
+        var first = await new StuckDeletions(lab.Context(options, alerts: failing)).RunAsync(lab.Now.AddHours(1), Token);
+        var second = await new StuckDeletions(lab.Context(options, alerts: new Receiver(posted, HttpStatusCode.OK))).RunAsync(lab.Now.AddHours(1).AddMinutes(5), Token);
+        var third = await new StuckDeletions(lab.Context(options, alerts: new Receiver(posted, HttpStatusCode.OK))).RunAsync(lab.Now.AddHours(1).AddMinutes(10), Token);
+
+        Assert.Equal((1, 0, 0), (first.Failed, second.Failed, third.Failed));
+        Assert.Single(posted);
+        // Who looks with kubectl was told at once.
+        Assert.Single((await lab.Client.ListAllAsync(Resources.Events, MaintenanceLab.Ns, null, Token)).Items);
+    }
+
     [Fact]
     public async Task A_replica_on_a_lost_node_is_forced_only_by_policy()
     {
@@ -77,8 +103,9 @@ public sealed class StuckDeletionTests : IAsyncLifetime
         await DeletedPodAsync("a", "finalizers: [example.com/mine]", "");
         var gate = new TaskCompletionSource();
         var options = new MaintenanceOptions { Stuck = new() { Webhook = new("https://alerts.example/") } };
-        var slow = new StuckDeletions(lab.Context(options, alerts: new Receiver([], HttpStatusCode.OK, gate.Task))).RunAsync(lab.Now.AddHours(1), Token);
-        await Deploy.Testing.Eventually.UntilAsync(async () => (await lab.Client.ListAllAsync(Resources.Events, MaintenanceLab.Ns, null, Token)).Items.Count == 1);
+        var receiver = new Receiver([], HttpStatusCode.OK, gate.Task);
+        var slow = new StuckDeletions(lab.Context(options, alerts: receiver)).RunAsync(lab.Now.AddHours(1), Token);
+        await receiver.Called.WaitAsync(Token);
 
         var second = await new StuckDeletions(lab.Context()).RunAsync(lab.Now.AddHours(1), Token);
         gate.SetResult();
@@ -117,8 +144,13 @@ public sealed class StuckDeletionTests : IAsyncLifetime
 
     private sealed class Receiver(List<string> posted, HttpStatusCode status, Task? first = null) : HttpMessageHandler
     {
+        private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Called => _called.Task;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            _called.TrySetResult();
             if (first is not null)
                 await first.WaitAsync(cancellationToken);
             var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;

@@ -3,7 +3,6 @@ using Deploy.Kubernetes;
 using Deploy.Kubernetes.Models;
 using Deploy.LocalCluster;
 using Deploy.Operations.Maintenance;
-using Deploy.Operations.Maintenance.Leases;
 using Deploy.Storage;
 using Deploy.Storage.Connections;
 using Deploy.Testing;
@@ -68,8 +67,8 @@ internal sealed class MaintenanceLab : IAsyncDisposable
     /// <summary>What time does for a run that was killed: its lease runs out.</summary>
     public async Task ForgetLeaseAsync(string task)
     {
-        if (await Client.FindAsync(Resources.Leases, "default", HeldLease.NameOf(task), Token) is not null)
-            await Client.DeleteAsync(Resources.Leases, "default", HeldLease.NameOf(task), null, Token);
+        if (await Client.FindAsync(Resources.Leases, "default", MaintenanceLease.NameOf(task), Token) is not null)
+            await Client.DeleteAsync(Resources.Leases, "default", MaintenanceLease.NameOf(task), null, Token);
     }
 
     public Task<JsonObject> CreateAsync(string yaml)

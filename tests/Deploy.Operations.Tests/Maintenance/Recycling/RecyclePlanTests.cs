@@ -114,7 +114,7 @@ public sealed class RecyclePlanTests
     private static IReadOnlyList<RecycleMove> Work(
         GroupFacts set, RecycleOptions options, IReadOnlyDictionary<string, RecycleWish>? wishes, params ReplicaFact[] replicas)
     {
-        var groups = new ReplicaGroups(options, Now, wishes);
+        var groups = new ReplicaGroups(options, 100, Now, wishes);
         foreach (var replica in replicas)
             groups.Take(replica);
         return RecyclePlan.Work(groups.All.Single(), set, options, Now);

@@ -7,12 +7,13 @@ namespace Deploy.Operations.Tests.Maintenance.Recycling;
 public sealed class ReplicaGroupTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-    private static readonly RecycleOptions Options = new() { Jitter = 0, Total = 10 };
+    private const int Limit = 10;
+    private static readonly RecycleOptions Options = new() { Jitter = 0, Total = Limit, TotalPercent = 1 };
 
     [Fact]
     public void Of_a_large_set_only_what_goes_or_is_due_is_kept()
     {
-        var (looked, taken) = (new DueGroups(Options, Now, null), new ReplicaGroups(Options, Now));
+        var (looked, taken) = (new DueGroups(Options, Now, null), new ReplicaGroups(Options, Limit, Now));
 
         var passed = Pass(10_000, looked, taken);
         GC.Collect();
@@ -29,7 +30,7 @@ public sealed class ReplicaGroupTests
     [Fact]
     public void However_many_are_due_the_most_urgent_are_kept_and_the_others_counted()
     {
-        var groups = new ReplicaGroups(Options, Now);
+        var groups = new ReplicaGroups(Options, Limit, Now);
         foreach (var hours in Enumerable.Range(0, 1000).Select(i => 24 + i * 7 % 1000))
             groups.Take(Replica($"r{hours:0000}", hours));
 
@@ -44,7 +45,7 @@ public sealed class ReplicaGroupTests
     public void What_an_operator_asked_for_is_never_put_off()
     {
         var wishes = Enumerable.Range(0, 50).ToDictionary(i => $"w{i}", _ => new RecycleWish("removed", Surge: false));
-        var groups = new ReplicaGroups(Options, Now, wishes);
+        var groups = new ReplicaGroups(Options, Limit, Now, wishes);
         for (var i = 0; i < 1000; i++)
             groups.Take(Replica(i % 20 == 0 ? $"w{i / 20}" : $"r{i}", 24));
 

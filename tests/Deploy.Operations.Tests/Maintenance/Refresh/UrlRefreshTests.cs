@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Operations.Maintenance;
+using Deploy.Operations.Maintenance.Deletions;
 using Deploy.Operations.Maintenance.Refresh;
 using Deploy.Operations.Modules;
+using Deploy.Operations.Releases;
 using Deploy.Operations.Tests.Maintenance.Lab;
 using Deploy.Storage.Packages;
 using Deploy.Testing;
@@ -124,6 +126,118 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(points > 6);
     }
 
+    public static TheoryData<string, string> Refusals
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var write in new[] { "first set", "last set", "template", "pause" })
+            {
+                foreach (var fault in new[] { "503", "403", "timeout", "503 though written" })
+                    cases.Add(write, fault);
+            }
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Refusals))]
+    public async Task Whatever_write_fails_after_the_pause_the_pause_is_taken_back_in_the_same_run(string write, string fault)
+    {
+        await PublishAsync("orders");
+        var before = await StateAsync("orders");
+        var current = (await DeploymentHistory.ReadAsync(lab.Client, MaintenanceLab.Ns, "orders", lab.Store.Packages.Recognise, Token))!.Current!;
+        using var handler = new RefusingHandler(lab.Cluster.CreateHandler(), fault, (path, body) => write switch
+        {
+            "first set" => path.Contains("/replicasets/", StringComparison.Ordinal) && !path.EndsWith(DeploymentHistory.NameOf(current), StringComparison.Ordinal),
+            "last set" => path.EndsWith(DeploymentHistory.NameOf(current), StringComparison.Ordinal),
+            "template" => path.EndsWith("/deployments/orders", StringComparison.Ordinal) && body.Contains("/spec/template", StringComparison.Ordinal),
+            _ => path.EndsWith("/deployments/orders", StringComparison.Ordinal) && body.Contains("startedOn", StringComparison.Ordinal),
+        }, most: write == "template" ? 2 : int.MaxValue);
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = handler }, new() { TimeProvider = lab.Time, MaxRetries = 0 });
+
+        var report = await new RefreshUrls(new MaintenanceContext(client, lab.Store, new() { Parallel = 1 }, lab.Time)).RunAsync(lab.Now, Token);
+
+        Assert.True(handler.Refused > 0);
+        Assert.Equal((1, 0), (report.Failed, report.Done));
+        await AssertAsBeforeAsync("orders", before);
+        handler.IsOn = false;
+        await new RefreshUrls(lab.Context()).RunAsync(lab.Now, Token);
+        await AssertRefreshedAsync("orders", before, paused: false);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_in_the_middle_it_takes_the_pause_back()
+    {
+        await PublishAsync("orders");
+        var before = await StateAsync("orders");
+        using var stop = new CancellationTokenSource();
+        using var handler = new RefusingHandler(lab.Cluster.CreateHandler(), "", (path, _) =>
+        {
+            if (path.Contains("/replicasets/", StringComparison.Ordinal))
+                stop.Cancel();
+            return false;
+        });
+        using var client = new KubernetesClient(lab.Cluster.Connection with { Handler = handler }, new() { TimeProvider = lab.Time, MaxRetries = 0 });
+
+        var report = await new RefreshUrls(new MaintenanceContext(client, lab.Store, new() { Parallel = 1 }, lab.Time)).RunAsync(lab.Now, stop.Token);
+
+        Assert.Equal(MaintenanceOutcome.Interrupted, report.Outcome);
+        await AssertAsBeforeAsync("orders", before);
+    }
+
+    [Theory]
+    [InlineData("a release command")]
+    [InlineData("another timer")]
+    public async Task Killed_after_any_write_whatever_comes_next_takes_the_pause_back(string next)
+    {
+        var (points, wasPaused) = (0, 0);
+        for (var done = false; !done; points++)
+        {
+            var name = $"orders-{points}";
+            await PublishAsync(name);
+            var before = await StateAsync(name);
+            var kill = new KillSwitch(points + 1);
+            await new RefreshUrls(lab.Context(new() { Parallel = 1 }, kill)).RunAsync(lab.Now, Token);
+            done = !kill.IsDead;
+            wasPaused += await IsPausedAsync(name) ? 1 : 0;
+            // Long enough after that no renewal can be at it still.
+            var later = new AheadTime(TimeSpan.FromMinutes(6));
+            if (next == "a release command")
+            {
+                var releases = new ModuleReleases(lab.Client, later, new() { Holder = "tester" });
+                await releases.RunAsync(await releases.PlanResizeAsync(MaintenanceLab.Ns, name, 2, new() { Wait = false }, Token), null, Token);
+            }
+            else
+                await new StuckDeletions(new MaintenanceContext(lab.Client, null, null, later)).RunAsync(later.GetUtcNow(), Token);
+
+            await AssertAsBeforeAsync(name, before);
+            await lab.ForgetLeaseAsync(RefreshUrls.TaskName);
+        }
+        output.WriteLine($"{points - 1} kill points, {wasPaused} of them left it paused");
+        Assert.True(wasPaused >= 4, $"{wasPaused} of {points}");
+    }
+
+    [Fact]
+    public async Task A_command_waits_for_a_renewal_that_is_under_way_and_says_so()
+    {
+        await PublishAsync("orders");
+        // Killed right after the pause: for minutes nobody can tell it from one that goes on.
+        await new RefreshUrls(lab.Context(new() { Parallel = 1 }, new KillSwitch(2))).RunAsync(lab.Now, Token);
+        Assert.True(await IsPausedAsync("orders"));
+        var releases = new ModuleReleases(lab.Client, lab.Time, new() { Holder = "tester" });
+        var plan = await releases.PlanResizeAsync(MaintenanceLab.Ns, "orders", 3, new() { Wait = false }, Token);
+        var said = new List<string>();
+        var run = releases.RunAsync(plan, new Said(said), Token);
+        await Eventually.UntilAsync(() => said.Exists(text => text.Contains("waits for the renewal of its package URLs", StringComparison.Ordinal)), "the wait");
+        Assert.False(run.IsCompleted);
+
+        await lab.ForgetLeaseAsync(RefreshUrls.TaskName);
+        await new RefreshUrls(lab.Context()).RunAsync(lab.Now, Token);
+
+        Assert.Equal(3, (await run).Replicas);
+        Assert.False(await IsPausedAsync("orders"));
+    }
+
     [Fact]
     public async Task The_operators_change_in_the_middle_still_rolls_out()
     {
@@ -209,6 +323,22 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
         return false;
     }, "no note left behind");
 
+    private async Task<bool> IsPausedAsync(string name) =>
+        (await lab.Client.GetAsync(WorkloadResources.Deployments, MaintenanceLab.Ns, name, Token)).TextAt("spec", "paused") == "true";
+
+    /// <summary>Not paused, no note, no replica replaced and no revision more.</summary>
+    private async Task AssertAsBeforeAsync(string name, (HashSet<string> Pods, long Revision) before)
+    {
+        var live = new Workload(ModuleKind.Deployment, await lab.Client.GetAsync(WorkloadResources.Deployments, MaintenanceLab.Ns, name, Token));
+        Assert.Null(live.Json.TextAt("spec", "paused"));
+        Assert.Equal("", live.Annotation(RefreshNote.Annotation));
+        await SettledAsync(name);
+        var after = await StateAsync(name);
+        Assert.Equal(before.Revision, after.Revision);
+        Assert.Equal(before.Pods.Order(), after.Pods.Order());
+        Assert.Equal(3, (await SetsAsync(name)).Count);
+    }
+
     private async Task AssertRefreshedAsync(string name, (HashSet<string> Pods, long Revision) before, bool paused)
     {
         var history = (await DeploymentHistory.ReadAsync(lab.Client, MaintenanceLab.Ns, name, lab.Store.Packages.Recognise, Token))!;
@@ -225,5 +355,34 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(before.Revision, after.Revision);
         Assert.Equal(before.Pods.Order(), after.Pods.Order());
         Assert.Equal(3, (await SetsAsync(name)).Count);
+    }
+
+    private sealed class AheadTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+
+    private sealed class Said(List<string> said) : IProgress<ReleaseProgress>
+    {
+        public void Report(ReleaseProgress value) => said.Add(value.Message);
+    }
+
+    /// <summary>Refuses the writes meant, or answers them with a fault though they were done.</summary>
+    private sealed class RefusingHandler(HttpMessageHandler inner, string fault, Func<string, string, bool> which, int most = int.MaxValue) : DelegatingHandler(inner)
+    {
+        public bool IsOn { get; set; } = true;
+
+        public int Refused { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // What resumes it makes the template follow by the very write that failed: refused for ever, it could not be resumed.
+            if (!IsOn || request.Method != HttpMethod.Patch || Refused >= most || !which(request.RequestUri!.AbsolutePath, await request.Content!.ReadAsStringAsync(cancellationToken)))
+                return await base.SendAsync(request, cancellationToken);
+            Refused++;
+            if (fault.EndsWith("written", StringComparison.Ordinal))
+                (await base.SendAsync(request, cancellationToken)).Dispose();
+            return new FaultSwitch(fault.Split(' ')[0]).Answer(request)!;
+        }
     }
 }

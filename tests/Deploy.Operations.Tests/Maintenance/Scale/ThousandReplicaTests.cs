@@ -77,13 +77,15 @@ public sealed class ThousandReplicaTests(ITestOutputHelper output) : IAsyncLifet
     public async Task A_day_later_the_most_urgent_sets_are_begun_and_the_others_are_told_of()
     {
         time.Advance(TimeSpan.FromHours(25));
-        var context = lab.Context(new() { Recycle = new() { Total = 7 } });
+        var context = lab.Context(new() { Recycle = new() { Total = 7, TotalPercent = 1 } });
 
         var report = await new RecycleReplicas(context).RunAsync(time.GetUtcNow(), Token);
 
-        Assert.Equal(7, report.Begun);
+        // One percent of a thousand.
+        Assert.Equal(10, report.Begun);
         Assert.Contains(report.Warnings, warning => warning.Contains("more sets", StringComparison.Ordinal));
-        Assert.InRange(report.Postponed, 1, 2 * 7 * Each);
+        Assert.Contains(report.Warnings, warning => warning.Contains("DEPLOY_RECYCLE_TOTAL", StringComparison.Ordinal));
+        Assert.InRange(report.Postponed, 1, 2 * 10 * Each);
     }
 
     [Fact]

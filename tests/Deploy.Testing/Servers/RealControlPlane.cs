@@ -34,7 +34,7 @@ public sealed class RealControlPlane : IAsyncDisposable
     /// <summary>How long etcd and the API server took until the API server said it is ready.</summary>
     public TimeSpan ApiServerStart { get; private set; }
 
-    /// <summary>Starts everything and returns when the API server is ready.</summary>
+    /// <summary>Starts everything and returns when the API server is ready and has its namespace <c>default</c>.</summary>
     public static async Task<RealControlPlane> StartAsync(RealControlPlaneOptions? options = null, CancellationToken ct = default)
     {
         options ??= new RealControlPlaneOptions();
@@ -119,8 +119,10 @@ public sealed class RealControlPlane : IAsyncDisposable
         await WaitAsync(etcd, () => FreePort.AnswersAsync(_arguments.EtcdPort, limit.Token), limit.Token);
         var api = Start("kube-apiserver", options.Audit ? [.. _arguments.ApiServer, .. _arguments.Audit] : _arguments.ApiServer);
         using var http = new HttpClient(CreateHandler()) { BaseAddress = Server };
-        await WaitAsync(api, () => IsReadyAsync(http, limit.Token), limit.Token);
+        await WaitAsync(api, () => AnswersAsync(http, "/readyz", limit.Token), limit.Token);
         ApiServerStart = Stopwatch.GetElapsedTime(begun);
+        // It makes this one a moment after it says that it is ready.
+        await WaitAsync(api, () => AnswersAsync(http, "/api/v1/namespaces/default", limit.Token), limit.Token);
         if (options.Controllers)
         {
             Start("kube-controller-manager", _arguments.ControllerManager(options.ControllerRequestRate));
@@ -146,11 +148,11 @@ public sealed class RealControlPlane : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken ct)
+    private static async Task<bool> AnswersAsync(HttpClient http, string path, CancellationToken ct)
     {
         try
         {
-            using var answer = await http.GetAsync("/readyz", ct);
+            using var answer = await http.GetAsync(path, ct);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception failure) when (failure is HttpRequestException or CryptographicException)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Testing.Servers;

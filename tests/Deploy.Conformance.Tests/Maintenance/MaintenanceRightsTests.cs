@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Deploy.Kubernetes;
 using Deploy.Kubernetes.Installation;
 using Deploy.Operations.Maintenance;

@@ -53,7 +53,7 @@ public sealed class MaintenanceSettingsTests
         [
             ("DEPLOY_ALERT_WEBHOOK", "https://alerts.example/x"), ("DEPLOY_ARCHIVE_DAYS", "90"), ("DEPLOY_CONTEXTS", "one,two"), ("DEPLOY_ENVIRONMENT", "prod"),
             ("DEPLOY_FORCE_LOST_NODES", "true"), ("DEPLOY_GRACE_SECONDS", "0"), ("DEPLOY_KUBECONFIG", "a:b"), ("DEPLOY_MAX_AGE_HOURS", "0.5"), ("DEPLOY_NAMESPACE", "shop,tools"),
-            ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_RECYCLE_PERCENT", "25"), ("DEPLOY_STOP_SECONDS", "2.5"), ("DEPLOY_STORE", "https://store.example/"), ("DEPLOY_STUCK_MINUTES", "5"),
+            ("DEPLOY_PACKAGES_KEPT", "7"), ("DEPLOY_RECYCLE_PERCENT", "25"), ("DEPLOY_RECYCLE_TOTAL", "7"), ("DEPLOY_STOP_SECONDS", "2.5"), ("DEPLOY_STORE", "https://store.example/"), ("DEPLOY_STUCK_MINUTES", "5"),
             ("DEPLOY_UNRESPONSIVE_MINUTES", "3"), ("DEPLOY_URL_LIFETIME_DAYS", "60"), ("DEPLOY_URL_WINDOW_DAYS", "10"),
         ];
         var settings = Read(all);

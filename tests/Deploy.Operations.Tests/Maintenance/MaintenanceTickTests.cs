@@ -91,8 +91,9 @@ public sealed class MaintenanceTickTests : IAsyncLifetime
         await MoveUntilAsync(run);
 
         var report = await run;
-        Assert.Equal(MaintenanceOutcome.Interrupted, report.Outcome);
-        Assert.StartsWith("Deploy.Cancelled: It was told to stop and did not in time", report.Message, StringComparison.Ordinal);
+        // Giving the lease back is tried for three seconds; after that it runs out by itself.
+        Assert.Equal((MaintenanceOutcome.Interrupted, "It was told to stop."), (report.Outcome, report.Message));
+        Assert.InRange(report.EndedOn - report.StartedOn, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         server.IsSilent = false;
     }
 

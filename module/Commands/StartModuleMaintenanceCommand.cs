@@ -14,10 +14,9 @@ namespace Deploy.Module.Commands;
 public sealed class StartModuleMaintenanceCommand : MaintenanceCmdlet
 {
     [Parameter(Position = 0)]
-    [Alias("Task")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MaintenanceTaskCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Task { get; set; }
 
     [Parameter]
     [Alias("A")]
@@ -26,7 +25,7 @@ public sealed class StartModuleMaintenanceCommand : MaintenanceCmdlet
     [Parameter]
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
-    protected override async Task ProcessAsync(CancellationToken ct)
+    protected override async System.Threading.Tasks.Task ProcessAsync(CancellationToken ct)
     {
         var settings = MaintenanceSettings.Read(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(each => KeyValuePair.Create((string)each.Key, (string?)each.Value)));
         settings = settings with { Options = Over(settings.Options), Namespaces = Namespaces(settings) };
@@ -39,7 +38,7 @@ public sealed class StartModuleMaintenanceCommand : MaintenanceCmdlet
         // Ctrl+C comes through PowerShell; how a service manager or a container engine ends the process, it does not tell.
         using var signal = new StopSignal(PosixSignal.SIGTERM);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, signal.Heard);
-        await foreach (var line in ForegroundService.RunAsync(log, stopping => service.RunAsync(Name, stopping), TimeProvider.System, stop.Token))
+        await foreach (var line in ForegroundService.RunAsync(log, stopping => service.RunAsync(Task, stopping), TimeProvider.System, stop.Token))
             await WriteAsync(line);
     }
 

@@ -19,7 +19,7 @@ function Get-TypeName([type] $Type) {
     if ($Type.IsArray) { return "$(Get-TypeName $Type.GetElementType())[]" }
     $inner = [System.Nullable]::GetUnderlyingType($Type) ?? $Type
     if ($inner -eq [switch]) { return 'switch' }
-    [Microsoft.PowerShell.ToStringCodeMethods]::Type($inner) -replace '^.*\.', ''
+    [Microsoft.PowerShell.ToStringCodeMethods]::Type($inner) -replace ',.*$', '' -replace '^.*\.', ''
 }
 
 foreach ($alias in Get-Command -Module Deploy -CommandType Alias | Sort-Object Name) { "$($alias.Name) is $($alias.Definition)" }

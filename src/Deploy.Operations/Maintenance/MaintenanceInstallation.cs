@@ -74,7 +74,7 @@ public sealed record MaintenanceInstallation
 
     private string Command() => "Start-ModuleMaintenance"
         + (ModuleNamespaces.Count == 0 ? " -AllNamespaces" : "")
-        + (Chosen is null ? "" : $" -Name {string.Join(", ", Chosen)}");
+        + (Chosen is null ? "" : $" -Task {string.Join(", ", Chosen)}");
 
     // By their own names: what is named goes into a command.
     private IReadOnlyList<string>? Chosen => Tasks is null ? null

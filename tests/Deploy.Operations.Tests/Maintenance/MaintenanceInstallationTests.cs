@@ -43,7 +43,7 @@ public sealed class MaintenanceInstallationTests
     public void Fewer_tasks_get_fewer_rights()
     {
         var objects = (Wanted with { Tasks = ["archiveretention", "RefreshUrls", "RefreshUrls"] }).Objects();
-        Assert.Equal("Start-ModuleMaintenance -Name ArchiveRetention, RefreshUrls", Texts(Container(objects)["args"])[^1]);
+        Assert.Equal("Start-ModuleMaintenance -Task ArchiveRetention, RefreshUrls", Texts(Container(objects)["args"])[^1]);
         Assert.DoesNotContain(Rules(objects, "Role shop/"), rule => Texts(rule["verbs"]).Contains("delete", StringComparer.Ordinal));
         Assert.Equal("Deploy.InvalidParameter", Assert.Throws<DeployException>(() => (Wanted with { Tasks = ["RefreshUrls; Remove-Item /"] }).Objects()).Code.Code);
     }

@@ -126,11 +126,12 @@ Describe 'Start-ModuleMaintenance' {
         $run = Start-Prompt 'Start-ModuleMaintenance RecycleReplicas -MaxAge 1s -Grace 1s'
         try {
             # It is due at the next full minute, and then takes two rounds of a minute.
-            Wait-Until { (Get-ReplicaStatus biz1).Name -notcontains $old } -Seconds 200
-            Wait-Until { Get-Log $run | Where-Object { $_.Task -eq 'RecycleReplicas' -and $_.Done -gt 0 } }
+            Wait-Until { Get-Log $run | Where-Object { $_.Task -eq 'RecycleReplicas' -and $_.Done -gt 0 } } -Seconds 240
         }
+        catch { throw "$_ It said: $($run.Lines -join "`n")" }
         finally { $run.Prompt.Stop(); $run.Prompt.Dispose() }
-        (Get-Log $run)[0].Tasks | Should -Be 'RecycleReplicas'
+        (Get-ReplicaStatus biz1).Name | Should -Not -Contain $old
+        (Get-Log $run | Where-Object message -Match 'begins').Tasks | Should -Be 'RecycleReplicas'
         (Invoke-RestMethod "${server}apis/coordination.k8s.io/v1/namespaces/default/leases/deploy-recyclereplicas").spec.holderIdentity | Should -BeNullOrEmpty
     }
     It 'goes by the variables of the timers, and tells those that mean nothing' {

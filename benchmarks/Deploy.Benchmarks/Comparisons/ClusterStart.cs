@@ -26,7 +26,7 @@ internal sealed class ClusterStart : IComparison
         const string peerName = "etcd + kube-apiserver";
         return
         [
-            new ResultRow("Import-Module and Start-LocalCluster, whole process, until ready (s)", ownProcess, peerName, peer, 0.1),
+            new ResultRow("Import-Module and Start-LocalCluster, whole process, until ready (s)", ownProcess, peerName, peer, null),
             new ResultRow("local cluster inside this process, until ready (s)", inProcess, peerName, peer, 0.1),
         ];
     }

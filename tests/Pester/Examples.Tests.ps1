@@ -5,7 +5,9 @@ BeforeDiscovery {
         $number = 0
         foreach ($example in (Get-Help "Deploy\$command").examples.example) {
             $number++
-            @{ Command = $command; Number = $number; Title = $example.title.Trim('- '); Code = $example.code }
+            # What only looks changes nothing for the next one that looks.
+            $looks = $example.code -match '-WhatIf' -or -not ([regex]::Matches($example.code, '\b(?<verb>[A-Z][a-z]+)-(Module|Replica|Published|Local|Deploy)').Where({ $_.Groups['verb'].Value -notin 'Get', 'Test', 'Export' }))
+            @{ Command = $command; Number = $number; Title = $example.title.Trim('- '); Code = $example.code; Looks = $looks }
         }
     }
 }
@@ -95,9 +97,8 @@ Describe 'The examples' {
                 default { return 'one' }
             }
         }
-        # What only looks changes nothing for the next one that looks: they share a namespace.
+        # What only looks shares a namespace.
         $shared = @{}
-        function Test-Looking([string] $Code) { $Code -match '-WhatIf' -or -not ([regex]::Matches($Code, '\b(?<verb>[A-Z][a-z]+)-(Module|Replica|Published|Local|Deploy)').Where({ $_.Groups['verb'].Value -notin 'Get', 'Test', 'Export' })) }
 
         # What writes nothing, or nothing where all is well.
         $silent = '^Connect-ModuleCluster -Forget', '^Stop-LocalCluster', '^Remove-ModulePackage', '^(Uni|I)nstall-Module(Controller|Maintenance)', '^Repair-Module', 'Export-ModuleReport'
@@ -116,6 +117,48 @@ Describe 'The examples' {
             }
             finally { $prompt.Dispose() }
         }
+
+        function Invoke-Example([string] $Command, [int] $Number, [string] $Code, [bool] $Looks) {
+            $ErrorActionPreference = 'Stop'
+            $ownCluster = $Command -in 'Start-LocalCluster', 'Stop-LocalCluster'
+            if ($ownCluster) {
+                $env:DEPLOY_HOME = Join-Path $TestDrive "home-$Command-$Number"
+                $kubeconfig, $env:KUBECONFIG = $env:KUBECONFIG, $null
+            }
+            else {
+                $ground = Get-Ground $Command $Code
+                $isShared = $Looks -and $ground -ne 'onBase'
+                $place = ($isShared ? "shared-$ground" : "$Command-$Number").ToLowerInvariant()
+                if (-not $shared.ContainsKey($place)) { New-Namespace $place }
+                $null = Connect-ModuleCluster -Context local -Namespace $place
+            }
+            Push-Location $work
+            try {
+                $replica = $null
+                if ($ownCluster) { . (Get-Variable (Get-Ground $Command $Code) -ValueOnly) }
+                elseif ($shared.ContainsKey($place)) { $replica = $shared[$place] }
+                else {
+                    . (Get-Variable $ground -ValueOnly)
+                    $replica ??= (Get-ReplicaStatus -ErrorAction Ignore -WarningAction Ignore | Select-Object -First 1).Name
+                    if ($isShared) { $shared[$place] = $replica }
+                }
+                # A replica's name is another one on every cluster, and a port may be taken here.
+                $line = $Code -replace 'biz1-7d9f8c6b5-x2x4z', $replica -replace '(127\.0\.0\.1|0\.0\.0\.0):7777', '127.0.0.1:0'
+                $output = if ($line -match '^Start-Module(Controller|Maintenance)|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
+                if ($line -match '-PassThru' -or $line -notmatch '-WhatIf' -and -not ($silent | Where-Object { $line -match $_ })) { $output | Should -Not -BeNullOrEmpty }
+            }
+            finally {
+                Pop-Location
+                if ($ownCluster) {
+                    Stop-LocalCluster
+                    $env:DEPLOY_HOME, $env:KUBECONFIG = $main, $kubeconfig
+                }
+                # A base has room for one module of a name, and is not given up while it has any.
+                elseif ($line -match 'clock' -or $Command -eq 'Get-ModuleHealth') { $null = Unpublish-Module * -Confirm:$false }
+                elseif ($Command -eq 'Install-ModuleController') { Uninstall-ModuleController -Confirm:$false -WarningAction Ignore }
+                elseif ($Command -eq 'Install-ModuleMaintenance') { Uninstall-ModuleMaintenance -Confirm:$false -WarningAction Ignore }
+            }
+        }
     }
     AfterAll {
         $env:DEPLOY_HOME = $main
@@ -123,45 +166,10 @@ Describe 'The examples' {
         $env:DEPLOY_HOME, $env:KUBECONFIG, $env:DEPLOY_STORE = $before
     }
 
-    It '<Command> <Number>: <Title>' -ForEach $examples {
-        $ErrorActionPreference = 'Stop'
-        $ownCluster = $Command -in 'Start-LocalCluster', 'Stop-LocalCluster'
-        if ($ownCluster) {
-            $env:DEPLOY_HOME = Join-Path $TestDrive "home-$Command-$Number"
-            $kubeconfig, $env:KUBECONFIG = $env:KUBECONFIG, $null
-        }
-        else {
-            $ground = Get-Ground $Command $Code
-            $isShared = (Test-Looking $Code) -and $ground -ne 'onBase'
-            $place = ($isShared ? "shared-$ground" : "$Command-$Number").ToLowerInvariant()
-            if (-not $shared.ContainsKey($place)) { New-Namespace $place }
-            $null = Connect-ModuleCluster -Context local -Namespace $place
-        }
-        Push-Location $work
-        try {
-            $replica = $null
-            if ($ownCluster) { . (Get-Variable (Get-Ground $Command $Code) -ValueOnly) }
-            elseif ($shared.ContainsKey($place)) { $replica = $shared[$place] }
-            else {
-                . (Get-Variable $ground -ValueOnly)
-                $replica ??= (Get-ReplicaStatus -ErrorAction Ignore -WarningAction Ignore | Select-Object -First 1).Name
-                if ($isShared) { $shared[$place] = $replica }
-            }
-            # A replica's name is another one on every cluster, and a port may be taken here.
-            $line = $Code -replace 'biz1-7d9f8c6b5-x2x4z', $replica -replace '(127\.0\.0\.1|0\.0\.0\.0):7777', '127.0.0.1:0'
-            $output = if ($line -match '^Start-Module(Controller|Maintenance)|-Watch|-Follow') { Invoke-Endless $line } else { & ([scriptblock]::Create($line)) 3>$null }
-            if ($line -match '-PassThru' -or $line -notmatch '-WhatIf' -and -not ($silent | Where-Object { $line -match $_ })) { $output | Should -Not -BeNullOrEmpty }
-        }
-        finally {
-            Pop-Location
-            if ($ownCluster) {
-                Stop-LocalCluster
-                $env:DEPLOY_HOME, $env:KUBECONFIG = $main, $kubeconfig
-            }
-            # A base has room for one module of a name, and is not given up while it has any.
-            elseif ($line -match 'clock' -or $Command -eq 'Get-ModuleHealth') { $null = Unpublish-Module * -Confirm:$false }
-            elseif ($Command -eq 'Install-ModuleController') { Uninstall-ModuleController -Confirm:$false -WarningAction Ignore }
-            elseif ($Command -eq 'Install-ModuleMaintenance') { Uninstall-ModuleMaintenance -Confirm:$false -WarningAction Ignore }
-        }
+    It '<Command> <Number>: <Title>' -ForEach $examples.Where({ $_.Looks }) { Invoke-Example $Command $Number $Code $Looks }
+
+    # Each begins with a namespace of its own and what has to stand in it.
+    Context 'that change something' -Tag Slow {
+        It '<Command> <Number>: <Title>' -ForEach $examples.Where({ -not $_.Looks }) { Invoke-Example $Command $Number $Code $Looks }
     }
 }

@@ -3,7 +3,8 @@ BeforeDiscovery {
     $books = Get-ChildItem (Join-Path $Root 'samples/runbooks') -Filter *.ps1 | ForEach-Object { @{ Name = $_.Name } }
 }
 
-Describe 'The runbook' {
+# Each is a PowerShell of its own, and most of them wait for releases.
+Describe 'The runbook' -Tag Slow {
     BeforeAll {
         . "$PSScriptRoot/Setup.ps1"
         $names = 'DEPLOY_HOME', 'KUBECONFIG', 'DEPLOY_STORE', 'MODULE', 'VERSION', 'IMAGE', 'GATE', 'NAMESPACE', 'PACKAGE', 'BASE', 'BASE_VERSION'

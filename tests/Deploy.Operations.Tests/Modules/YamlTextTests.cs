@@ -36,7 +36,7 @@ public sealed class YamlTextTests
     public void Objects_are_documents_with_their_fields_in_order()
     {
         var yaml = YamlText.Write([new JsonObject { ["b"] = new JsonArray(1, 2.5, true, null), ["a"] = new JsonObject(), ["c"] = new JsonArray() }, new JsonObject { ["l"] = new JsonArray(new JsonObject { ["x"] = 1, ["y"] = "z" }) }]);
-        Assert.Equal("---\nb:\n- 1\n- 2.5\n- true\n- null\na: {}\nc: []\n---\nl:\n- x: 1\n  y: z\n", yaml);
+        Assert.Equal("---\nb:\n- 1\n- 2.5\n- true\n- null\na: {}\nc: []\n---\nl:\n- x: 1\n  \"y\": z\n", yaml);
     }
 
     [Fact]

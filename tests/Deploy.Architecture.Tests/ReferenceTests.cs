@@ -35,6 +35,21 @@ public sealed class ReferenceTests
         Assert.True(assembly == "Deploy.Storage" || !azure.Any(), $"{assembly} references {string.Join(", ", azure)}");
     }
 
+    [Theory, MemberData(nameof(Assemblies))]
+    public void Only_the_kubernetes_project_sees_the_official_client(string assembly) =>
+        Assert.Equal(assembly == "Deploy.Kubernetes", BuiltAssembly.References(Houses.Projects[assembly], assembly).Contains("KubernetesClient"));
+
+    [Fact]
+    public void A_typed_copy_of_an_object_is_never_written_back()
+    {
+        // A field that the package's type does not know would be lost with it.
+        var replaces = BuiltAssembly.Members(Houses.Projects["Deploy.Kubernetes"], "Deploy.Kubernetes")
+            .Where(member => member.StartsWith("k8s.", StringComparison.Ordinal) && member.Contains(".Replace", StringComparison.Ordinal));
+        Assert.Equal(
+            ["k8s.ICustomObjectsOperations.ReplaceClusterCustomObjectWithHttpMessagesAsync", "k8s.ICustomObjectsOperations.ReplaceNamespacedCustomObjectWithHttpMessagesAsync"],
+            replaces.Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Theory, InlineData("Deploy.LocalCluster"), InlineData("Deploy.Controller"), InlineData("Deploy.Kubernetes"), InlineData("Deploy.Operations"), InlineData("Deploy.Module")]
     public void What_runs_inside_powershell_needs_the_base_framework_only(string assembly)
     {

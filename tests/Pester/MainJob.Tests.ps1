@@ -37,7 +37,7 @@ Describe 'The main job' {
     It 'loads for a first list what speaks to a cluster, and nothing else' {
         $loaded = Invoke-Fresh { Import-Module "$Package/Deploy.psd1"; (Get-ReplicaStatus biz1).Count; [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location -like "$Package*" }).ForEach({ $_.GetName().Name }) }
         $loaded[0] | Should -Be 3
-        $loaded[1..99] | Sort-Object | Should -Be @('Deploy.Kubernetes', 'Deploy.Loader', 'Deploy.Module', 'Deploy.Operations', 'Microsoft.Extensions.Logging.Abstractions', 'YamlDotNet')
+        $loaded[1..99] | Sort-Object | Should -Be @('Deploy.Kubernetes', 'Deploy.Loader', 'Deploy.Module', 'Deploy.Operations', 'KubernetesClient', 'Microsoft.Extensions.Logging.Abstractions', 'YamlDotNet')
     }
     It 'lists them by the modules of the pipeline' { (Get-PublishedModule biz* | Get-ReplicaStatus).Count | Should -Be 3 }
     It 'filters by state' { Get-ReplicaStatus biz1 -State Unresponsive | Should -BeNullOrEmpty }

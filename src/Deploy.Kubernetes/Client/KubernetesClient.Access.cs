@@ -1,12 +1,10 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using k8s.Models;
 
 namespace Deploy.Kubernetes;
 
 public sealed partial class KubernetesClient
 {
-    private static readonly ResourceType<JsonObject> AccessReviews = Resources.Untyped("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", namespaced: false);
-
     /// <summary>Whether the server lets this account do something, asked beforehand: a try would be a refusal in the server's log.</summary>
     /// <param name="verb">Such as <c>list</c>.</param>
     /// <param name="group">The API group; empty for the core.</param>
@@ -18,16 +16,19 @@ public sealed partial class KubernetesClient
     {
         ArgumentException.ThrowIfNullOrEmpty(resource);
         var parts = resource.Split('/', 2);
-        var asked = new JsonObject { ["verb"] = verb, ["group"] = group, ["resource"] = parts[0] };
-        if (parts.Length > 1)
-            asked["subresource"] = parts[1];
-        if (ns is not null)
-            asked["namespace"] = ns;
-        var review = new JsonObject { ["apiVersion"] = AccessReviews.ApiVersion, ["kind"] = AccessReviews.Kind, ["spec"] = new JsonObject { ["resourceAttributes"] = asked } };
+        var review = new V1SelfSubjectAccessReview
+        {
+            ApiVersion = "authorization.k8s.io/v1",
+            Kind = V1SelfSubjectAccessReview.KubeKind,
+            Spec = new()
+            {
+                ResourceAttributes = new() { Verb = verb, Group = group, Resource = parts[0], Subresource = parts.ElementAtOrDefault(1), NamespaceProperty = ns },
+            },
+        };
         try
         {
-            var answer = await CreateAsync(AccessReviews, null, review, cancellationToken: cancellationToken);
-            return answer["status"]?["allowed"]?.GetValue<bool>() is true;
+            using var answer = await Api.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, fieldManager: _options.Name, cancellationToken: cancellationToken);
+            return answer.Body.Status?.Allowed is true;
         }
         catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {

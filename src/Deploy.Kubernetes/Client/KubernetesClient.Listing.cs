@@ -61,13 +61,13 @@ public sealed partial class KubernetesClient
     {
         try
         {
-            return await _channel.OpenAsync(PageRequest(type, ns, options, progress), cancellationToken);
+            return await OpenPageOnceAsync(type, ns, options, progress, cancellationToken);
         }
         catch (KubernetesException failure) when (failure.IsGone && progress.Resumable && failure.Status?.Metadata.Continue is { Length: > 0 } inconsistent)
         {
             // The server offers to go on from the same place in its present state.
             progress.Continue = inconsistent;
-            return await _channel.OpenAsync(PageRequest(type, ns, options, progress), cancellationToken);
+            return await OpenPageOnceAsync(type, ns, options, progress, cancellationToken);
         }
     }
 
@@ -77,16 +77,18 @@ public sealed partial class KubernetesClient
             ? new MessageListReader<T>(buffer, decode)
             : new ListReader<T>(buffer, type.Json);
 
-    private static ApiRequest PageRequest<T>(ResourceType<T> type, string? ns, ListOptions options, ListProgress progress) =>
-        new(HttpMethod.Get, type.Path(ns),
-            ("labelSelector", options.LabelSelector),
-            ("fieldSelector", options.FieldSelector),
-            ("limit", Number(options.PageSize ?? (options.FromCache ? null : DefaultPageSize))),
-            ("continue", progress.Continue),
-            ("resourceVersion", options.FromCache && progress.Continue is null ? "0" : null))
-        {
-            Accept = type.Message is null ? "application/json" : $"{ProtobufFormat.MediaType}, application/json",
-        };
+    private Task<HttpResponseMessage> OpenPageOnceAsync<T>(ResourceType<T> type, string? ns, ListOptions options, ListProgress progress, CancellationToken cancellationToken) =>
+        Api.OpenAsync(
+            Query(
+                type.Path(ns),
+                ("labelSelector", options.LabelSelector),
+                ("fieldSelector", options.FieldSelector),
+                ("limit", Number(options.PageSize ?? (options.FromCache ? null : DefaultPageSize))),
+                ("continue", progress.Continue),
+                ("resourceVersion", options.FromCache && progress.Continue is null ? "0" : null)),
+            ApiClient.Answer.Streamed,
+            type.Message is null ? "application/json" : $"{ProtobufFormat.MediaType}, application/json",
+            cancellationToken);
 
     private async ValueTask<bool> MoveAsync<T>(IAsyncEnumerator<T> items)
     {

@@ -12,7 +12,7 @@ public sealed partial class KubernetesClient
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         ResourceType<T> type, string? ns, WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await _channel.OpenAsync(WatchRequest(type, ns, options), cancellationToken);
+        using var response = await Api.OpenAsync(WatchPath(type, ns, options), ApiClient.Answer.Lasting, "application/json", cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         // The server ends a watch by itself in time; when it does not, it is gone.
         using var buffer = new ReadBuffer(stream, WatchBufferBytes, new IdleLimit(Lifetime(options) + TimeSpan.FromSeconds(30), _options.TimeProvider));
@@ -42,7 +42,7 @@ public sealed partial class KubernetesClient
     public async IAsyncEnumerable<string> ReadLogAsync(
         string ns, string pod, LogOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var response = await _channel.OpenAsync(LogRequest(ns, pod, options), cancellationToken);
+        using var response = await Api.OpenAsync(LogPath(ns, pod, options), options.Follow ? ApiClient.Answer.Lasting : ApiClient.Answer.Streamed, "*/*", cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         // Of a log that is followed nothing comes for as long as the container says nothing.
         await using var bounded = options.Follow ? stream : new IdleStream(stream, new IdleLimit(_options.RequestTimeout, _options.TimeProvider));
@@ -51,26 +51,26 @@ public sealed partial class KubernetesClient
             yield return line;
     }
 
-    private static ApiRequest WatchRequest<T>(ResourceType<T> type, string? ns, WatchOptions options) =>
-        new(HttpMethod.Get, type.Path(ns),
+    private static string WatchPath<T>(ResourceType<T> type, string? ns, WatchOptions options) =>
+        Query(
+            type.Path(ns),
             ("watch", "true"),
             ("resourceVersion", options.ResourceVersion),
             ("allowWatchBookmarks", Flag(options.Bookmarks)),
             ("timeoutSeconds", Number((long)Lifetime(options).TotalSeconds)),
             ("labelSelector", options.LabelSelector),
-            ("fieldSelector", options.FieldSelector))
-        { Lasting = true };
+            ("fieldSelector", options.FieldSelector));
 
-    private static ApiRequest LogRequest(string ns, string pod, LogOptions options) =>
-        new(HttpMethod.Get, Resources.Pods.Path(ns, pod, "log"),
+    private static string LogPath(string ns, string pod, LogOptions options) =>
+        Query(
+            Resources.Pods.Path(ns, pod, "log"),
             ("container", options.Container),
             ("previous", Flag(options.Previous)),
             ("follow", Flag(options.Follow)),
             ("tailLines", Number(options.TailLines)),
             ("sinceSeconds", Number(options.SinceSeconds)),
             ("timestamps", Flag(options.Timestamps)),
-            ("limitBytes", Number(options.LimitBytes)))
-        { Lasting = options.Follow, Accept = "*/*" };
+            ("limitBytes", Number(options.LimitBytes)));
 
     private static TimeSpan Lifetime(WatchOptions options) => options.Timeout ?? TimeSpan.FromMinutes(5);
 

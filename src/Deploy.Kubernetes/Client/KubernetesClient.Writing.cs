@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
-using Deploy.Kubernetes.Serialization;
-using Deploy.Kubernetes.Transport;
+using k8s.Models;
 
 namespace Deploy.Kubernetes;
 
@@ -9,95 +7,90 @@ public sealed partial class KubernetesClient
     /// <summary>Creates an object. The kind's name is filled in; an untyped body keeps every field.</summary>
     public Task<T> CreateAsync<T>(ResourceType<T> type, string? ns, T body, CreateOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = new ApiRequest(HttpMethod.Post, type.Path(ns, options?.SubresourceOf, options?.Subresource),
-            ("dryRun", DryRun(options?.DryRun)), ("fieldManager", options?.FieldManager ?? _options.Name))
-        { Body = type.ToJson(body) };
-        return _channel.ReadAsync(request, type.Json, cancellationToken);
+        var (dryRun, manager, json) = (DryRun(options?.DryRun), options?.FieldManager ?? _options.Name, type.ToJson(body));
+        if (options?.SubresourceOf is { } owner)
+            return Api.SendAsync(HttpMethod.Post, Query(type.Path(ns, owner, options.Subresource), ("dryRun", dryRun), ("fieldManager", manager)), json, type.Json, cancellationToken);
+        var (at, _) = type.Locate(ns, null);
+        return Api.ReadAsync(at is null
+            ? Objects.CreateClusterCustomObjectWithHttpMessagesAsync<HttpContent>(json, type.Group, type.Version, type.Plural, dryRun, manager, cancellationToken: cancellationToken)
+            : Objects.CreateNamespacedCustomObjectWithHttpMessagesAsync<HttpContent>(json, type.Group, type.Version, at, type.Plural, dryRun, manager, cancellationToken: cancellationToken), type.Json, cancellationToken);
     }
 
     /// <summary>Writes a whole object; only for objects whose every field is known, such as leases. A resource version in it must match.</summary>
-    public Task<T> ReplaceAsync<T>(ResourceType<T> type, string? ns, string name, T body, CancellationToken cancellationToken = default) =>
-        _channel.ReadAsync(
-            new ApiRequest(HttpMethod.Put, type.Path(ns, name), ("fieldManager", _options.Name)) { Body = type.ToJson(body) },
-            type.Json, cancellationToken);
+    public Task<T> ReplaceAsync<T>(ResourceType<T> type, string? ns, string name, T body, CancellationToken cancellationToken = default)
+    {
+        var (at, to) = type.Locate(ns, name);
+        var json = type.ToJson(body);
+        return Api.ReadAsync(at is null
+            ? Objects.ReplaceClusterCustomObjectWithHttpMessagesAsync<HttpContent>(json, type.Group, type.Version, type.Plural, to, fieldManager: _options.Name, cancellationToken: cancellationToken)
+            : Objects.ReplaceNamespacedCustomObjectWithHttpMessagesAsync<HttpContent>(json, type.Group, type.Version, at, type.Plural, to, fieldManager: _options.Name, cancellationToken: cancellationToken), type.Json, cancellationToken);
+    }
 
     /// <summary>Changes the named fields and leaves alone all others. A metadata.resourceVersion in the patch must match.</summary>
     public Task<T> PatchAsync<T>(ResourceType<T> type, string? ns, string name, Patch patch, PatchOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = new ApiRequest(HttpMethod.Patch, type.Path(ns, name, options?.Subresource),
-            ("dryRun", DryRun(options?.DryRun)), ("fieldManager", options?.FieldManager ?? _options.Name))
-        { Body = patch.Body, ContentType = patch.ContentType };
-        return _channel.ReadAsync(request, type.Json, cancellationToken);
+        ArgumentNullException.ThrowIfNull(patch);
+        var (dryRun, manager) = (DryRun(options?.DryRun), options?.FieldManager ?? _options.Name);
+        if (options?.Subresource is { } subresource)
+            return Api.SendAsync(HttpMethod.Patch, Query(type.Path(ns, name, subresource), ("dryRun", dryRun), ("fieldManager", manager)), patch.Content, type.Json, cancellationToken);
+        var (at, to) = type.Locate(ns, name);
+        return Api.ReadAsync(at is null
+            ? Objects.PatchClusterCustomObjectWithHttpMessagesAsync<HttpContent>(patch.Content, type.Group, type.Version, type.Plural, to, dryRun, manager, cancellationToken: cancellationToken)
+            : Objects.PatchNamespacedCustomObjectWithHttpMessagesAsync<HttpContent>(patch.Content, type.Group, type.Version, at, type.Plural, to, dryRun, manager, cancellationToken: cancellationToken), type.Json, cancellationToken);
     }
 
     /// <summary>Deletes an object, or marks it where finalizers or a grace period hold it.</summary>
     public async Task DeleteAsync<T>(ResourceType<T> type, string? ns, string name, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var request = new ApiRequest(HttpMethod.Delete, type.Path(ns, name)) { Body = ToJson(options, "v1") };
-        using var response = await _channel.OpenAsync(request, cancellationToken);
+        var (at, to) = type.Locate(ns, name);
+        var body = ToModel(options);
+        (body.ApiVersion, body.Kind) = ("v1", "DeleteOptions");
+        using var answer = await (at is null
+            ? Objects.DeleteClusterCustomObjectWithHttpMessagesAsync<HttpContent>(type.Group, type.Version, type.Plural, to, body, cancellationToken: cancellationToken)
+            : Objects.DeleteNamespacedCustomObjectWithHttpMessagesAsync<HttpContent>(type.Group, type.Version, at, type.Plural, to, body, cancellationToken: cancellationToken));
     }
 
     /// <summary>The number of replicas asked for.</summary>
     public async Task<int> GetScaleAsync<T>(ResourceType<T> type, string ns, string name, CancellationToken cancellationToken = default)
     {
-        var scale = await _channel.ReadAsync(new ApiRequest(HttpMethod.Get, type.Path(ns, name, "scale")), KubernetesJson.Default.Scale, cancellationToken);
-        return scale.Spec.Replicas;
+        var (at, to) = type.Locate(ns, name);
+        using var scale = await Objects.GetNamespacedCustomObjectScaleWithHttpMessagesAsync<V1Scale>(type.Group, type.Version, at, type.Plural, to, cancellationToken: cancellationToken);
+        return scale.Body.Spec?.Replicas ?? 0;
     }
 
     /// <summary>Asks for a number of replicas, 0 or more.</summary>
     public async Task SetScaleAsync<T>(ResourceType<T> type, string ns, string name, int replicas, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(replicas);
-        var request = new ApiRequest(HttpMethod.Patch, type.Path(ns, name, "scale"), ("fieldManager", _options.Name))
-        {
-            Body = new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } },
-            ContentType = "application/merge-patch+json",
-        };
-        using var response = await _channel.OpenAsync(request, cancellationToken);
+        var (at, to) = type.Locate(ns, name);
+        var patch = new V1Patch(new V1Scale { Spec = new() { Replicas = replicas } }, V1Patch.PatchType.MergePatch);
+        using var answer = await Objects.PatchNamespacedCustomObjectScaleWithHttpMessagesAsync<HttpContent>(
+            patch, type.Group, type.Version, at, type.Plural, to, fieldManager: _options.Name, cancellationToken: cancellationToken);
     }
 
     /// <summary>Deletes a pod if the disruption budgets allow it now; otherwise the failure is <see cref="KubernetesException.IsTooManyRequests"/>.</summary>
     public async Task EvictAsync(string ns, string pod, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
+        var (at, to) = Resources.Pods.Locate(ns, pod);
         var version = (await GetVersionAsync(cancellationToken)).IsAtLeast(1, 22) ? "v1" : "v1beta1";
-        var body = new JsonObject
+        var eviction = new V1Eviction
         {
-            ["apiVersion"] = $"policy/{version}",
-            ["kind"] = "Eviction",
-            ["metadata"] = new JsonObject { ["name"] = pod, ["namespace"] = ns },
-            ["deleteOptions"] = ToJson(options, null),
+            ApiVersion = $"policy/{version}",
+            Kind = V1Eviction.KubeKind,
+            Metadata = new() { Name = pod, NamespaceProperty = ns },
+            DeleteOptions = ToModel(options),
         };
-        using var response = await _channel.OpenAsync(new ApiRequest(HttpMethod.Post, Resources.Pods.Path(ns, pod, "eviction")) { Body = body }, cancellationToken);
+        using var answer = await Api.CoreV1.CreateNamespacedPodEvictionWithHttpMessagesAsync(eviction, to, at, cancellationToken: cancellationToken);
     }
 
-    private static JsonObject ToJson(DeleteOptions? options, string? apiVersion)
+    private static V1DeleteOptions ToModel(DeleteOptions? options) => new()
     {
-        var json = new JsonObject();
-        if (apiVersion is not null)
-            (json["apiVersion"], json["kind"]) = (apiVersion, "DeleteOptions");
-        if (options?.GracePeriodSeconds is { } grace)
-            json["gracePeriodSeconds"] = grace;
-        if (options?.Propagation is { } propagation)
-            json["propagationPolicy"] = propagation.ToString();
-        if (options?.DryRun == true)
-            json["dryRun"] = new JsonArray("All");
-        if (Preconditions(options) is { } preconditions)
-            json["preconditions"] = preconditions;
-        return json;
-    }
-
-    private static JsonObject? Preconditions(DeleteOptions? options)
-    {
-        if (options?.Uid is null && options?.ResourceVersion is null)
-            return null;
-        var json = new JsonObject();
-        if (options.Uid is { } uid)
-            json["uid"] = uid;
-        if (options.ResourceVersion is { } version)
-            json["resourceVersion"] = version;
-        return json;
-    }
+        GracePeriodSeconds = options?.GracePeriodSeconds,
+        PropagationPolicy = options?.Propagation?.ToString(),
+        DryRun = options?.DryRun == true ? ["All"] : null,
+        Preconditions = options is { Uid: null, ResourceVersion: null } or null ? null : new() { Uid = options.Uid, ResourceVersion = options.ResourceVersion },
+    };
 
     private static string? DryRun(bool? value) => value == true ? "All" : null;
 }

@@ -54,6 +54,15 @@ public sealed record ResourceType<T>(string Group, string Version, string Plural
         return subresource is null ? path : $"{path}/{subresource}";
     }
 
+    /// <summary>The namespace, null for a cluster-wide kind, and the name as a path takes them: the package writes both into its paths as they are.</summary>
+    /// <exception cref="ArgumentException">One of them is missing or no valid path segment.</exception>
+    internal (string? Namespace, string Name) Locate(string? ns, string? name)
+    {
+        if (Namespaced && ns is null)
+            throw new ArgumentException($"A namespace is needed to name a {Kind}.", nameof(ns));
+        return (Namespaced ? Segment(ns!) : null, name is null ? "" : Segment(name));
+    }
+
     // An empty name would address the whole collection: a delete of it must never happen by accident.
     private static string Segment(string value) =>
         value.Length == 0 || value is "." or ".." || value.AsSpan().ContainsAny('/', '%')

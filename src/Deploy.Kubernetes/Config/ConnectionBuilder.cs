@@ -56,11 +56,11 @@ internal sealed class ConnectionBuilder(YamlFields cluster, YamlFields? user, Ku
             throw provider.Invalid("name", "asks for an auth-provider, which is no longer supported; use an exec plugin instead");
         if (user.Map("exec") is { } exec)
             return ExecCredential.For(ExecPlugin.Read(exec, cluster), environment);
-        // As in other clients: a literal token wins over a token file.
+        // As kubectl has it: the file, which somebody keeps fresh, before the token beside it.
+        if (user.FilePath("tokenFile") is { } file)
+            return new TokenFileCredential(file, user.Text("token"));
         if (user.Text("token") is { Length: > 0 } token)
             return Credential.Token(token);
-        if (user.FilePath("tokenFile") is { } file)
-            return new TokenFileCredential(file);
         if (user.Text("username") is { Length: > 0 } name)
             return new StaticCredential(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}"))));
         return null;

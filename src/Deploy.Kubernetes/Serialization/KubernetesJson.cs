@@ -32,8 +32,6 @@ namespace Deploy.Kubernetes.Serialization;
 [JsonSerializable(typeof(ClusterRole))]
 [JsonSerializable(typeof(RoleBinding))]
 [JsonSerializable(typeof(ClusterRoleBinding))]
-[JsonSerializable(typeof(Scale))]
-[JsonSerializable(typeof(Eviction))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(ObjectMeta))]

@@ -91,11 +91,12 @@ internal sealed partial class MaintenanceLease : IAsyncDisposable
     private static async Task<MaintenanceLease?> TryWriteAsync(MaintenanceContext context, string ns, string name, Lease? found, CancellationToken ct)
     {
         var sentAt = context.Time.GetTimestamp();
+        var wanted = found is null ? New(context, name) : found with { Spec = Taken(context, found.Spec) };
         try
         {
             var taken = found is null
-                ? await context.Cluster.CreateAsync(Resources.Leases, ns, New(context, name), cancellationToken: ct)
-                : await context.Cluster.ReplaceAsync(Resources.Leases, ns, name, found with { Spec = Taken(context, found.Spec) }, ct);
+                ? await context.Cluster.CreateAsync(Resources.Leases, ns, wanted, cancellationToken: ct)
+                : await context.Cluster.ReplaceAsync(Resources.Leases, ns, name, wanted, ct);
             var held = new MaintenanceLease(context, name, taken, sentAt);
             held.renewing = held.RenewAsync();
             return held;
@@ -104,6 +105,13 @@ internal sealed partial class MaintenanceLease : IAsyncDisposable
         {
             // Another run was a moment faster.
             return null;
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer was not waited for, but the lease may be written: it would keep others out for nobody.
+            using var patience = new CancellationTokenSource(ReleaseWithin, context.Time);
+            await new MaintenanceLease(context, name, wanted, sentAt).ReleaseWhatIsThereAsync(patience.Token);
+            throw;
         }
     }
 
@@ -170,7 +178,7 @@ internal sealed partial class MaintenanceLease : IAsyncDisposable
         }
     }
 
-    // The answer to the last renewal was not waited for: what it wrote is ours all the same.
+    // The answer to the last write was not waited for: what it wrote is ours all the same.
     private async Task ReleaseWhatIsThereAsync(CancellationToken ct)
     {
         try

@@ -33,7 +33,7 @@ public sealed class SchedulingTests(ClusterPair clusters) : ConformanceCase(clus
         Assert.Equal("Unschedulable", condition.Text("reason"));
         // Bases of other cases are refused for their taint; of all others there are three, and each is refused for the reason.
         var message = condition.Text("message")!;
-        var tainted = Regex.Matches(message, @"(?<count>[0-9]+) node\(s\) had taint", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+        var tainted = Regex.Matches(message, @"(?<count>[0-9]+) node\(s\) had (untolerated )?taint", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
         Assert.StartsWith($"0/{tainted + 3} nodes are available: ", message, StringComparison.Ordinal);
         Assert.Contains(reason, condition.Text("message"), StringComparison.Ordinal);
         Assert.Equal("Pending", pod.Text("status.phase"));

@@ -138,6 +138,96 @@ public sealed class RetryTests
         Assert.Equal("late", (await watching).Object!.Metadata.Name);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_that_stalls_is_given_up_in_time_and_when_told(bool told)
+    {
+        var enough = new TaskCompletionSource();
+        await using var server = new TestApiServer(async call =>
+        {
+            await call.StartAsync();
+            await call.WriteAsync("""{"metadata":{"name":""");
+            await enough.Task;
+        });
+        var time = new VirtualTime();
+        using var stop = new CancellationTokenSource();
+        using var client = server.Client(new KubernetesClientOptions { TimeProvider = time });
+        Task[] readings =
+        [
+            client.GetAsync(Resources.Pods, "default", "a", stop.Token),
+            client.PatchAsync(Resources.Pods, "default", "a", Patch.Merge([]), null, stop.Token),
+            client.GetTextAsync("/readyz", stop.Token),
+            client.ListAllAsync(Resources.Pods, "default", null, stop.Token),
+        ];
+        await Eventually.UntilAsync(() => server.Calls.Count == readings.Length, "all requests have arrived");
+
+        if (told)
+            await stop.CancelAsync();
+        foreach (var reading in readings)
+        {
+            while (!told && !reading.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(61));
+                await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+            }
+            if (told)
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Eventually.Bound));
+            else
+                Assert.Equal("Timeout", (await Assert.ThrowsAsync<KubernetesException>(() => reading)).Reason);
+        }
+        enough.SetResult();
+    }
+
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("busy")]
+    [InlineData("dropped")]
+    [InlineData("cut")]
+    [InlineData("page")]
+    [InlineData("nonsense")]
+    public async Task However_a_request_fails_nothing_of_what_is_secret_is_told(string how)
+    {
+        const string page = "<html>planted-page</html>";
+        await using var server = new TestApiServer(async call =>
+        {
+            if (how == "cut")
+            {
+                await call.StartAsync();
+                await call.WriteAsync("""{"metadata":{"name":"planted-name""");
+            }
+            await (how switch
+            {
+                "refused" => call.FailAsync(401, "Unauthorized"),
+                "busy" => call.FailAsync(503, "ServiceUnavailable"),
+                "page" => call.AnswerAsync(502, page, "Content-Type: text/html"),
+                "nonsense" => call.AnswerAsync(200, page),
+                _ => Task.CompletedTask,
+            });
+        });
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var connection = server.Connection with { Server = new Uri(server.Address, "/planted-path"), Credential = Credential.Token("planted-token") };
+        using var client = new KubernetesClient(connection, new KubernetesClientOptions { Logger = new TestLogger(told.Enqueue), MaxRetries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) });
+        var token = TestContext.Current.CancellationToken;
+
+        foreach (var ask in new Func<Task>[]
+        {
+            () => client.GetAsync(Resources.Pods, "default", "a", token),
+            () => client.ListAllAsync(Resources.Pods, "default", null, token),
+            () => client.CreateAsync(Resources.Secrets, "default", new Secret { Metadata = new() { Name = "s" }, StringData = new Dictionary<string, string> { ["k"] = "planted-body" } }, null, token),
+        })
+        {
+            var failure = await Assert.ThrowsAsync<KubernetesException>(ask);
+            told.Enqueue(failure.ToString());
+            for (Exception? inner = failure; inner is not null; inner = inner.InnerException)
+                told.Enqueue(System.Text.Json.JsonSerializer.Serialize(inner.Data.Values.Cast<object?>().Select(value => value?.ToString())));
+        }
+
+        Assert.All(server.Calls, call => Assert.Equal("Bearer planted-token", call.Headers["Authorization"]));
+        Assert.NotEmpty(told);
+        Assert.DoesNotContain("planted", string.Join('\n', told), StringComparison.Ordinal);
+    }
+
     private static async Task<T> FirstAsync<T>(IAsyncEnumerable<T> items)
     {
         await foreach (var item in items)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes.Models;
 using Deploy.Kubernetes.Tests.Servers;
@@ -23,7 +24,7 @@ public sealed class WritingTests
         var call = await CaptureAsync(client => client.PatchAsync(Resources.Deployments, "team", "web", patch, new PatchOptions { Subresource = "status", DryRun = true, FieldManager = "me" }, Token));
 
         Assert.Equal(("PATCH", "/apis/apps/v1/namespaces/team/deployments/web/status"), (call.Method, call.Path));
-        Assert.Equal(contentType, call.Headers["Content-Type"]);
+        Assert.Equal(contentType, MediaTypeHeaderValue.Parse(call.Headers["Content-Type"]).MediaType);
         Assert.Equal("dryRun=All&fieldManager=me", call.Query);
         Assert.Equal(patch.Body.ToJsonString(), call.Body);
     }
@@ -35,9 +36,9 @@ public sealed class WritingTests
             Resources.Pods, "team", "web-1", new DeleteOptions { Uid = "u", ResourceVersion = "7", GracePeriodSeconds = 0, Propagation = PropagationPolicy.Foreground }, Token));
 
         Assert.Equal(("DELETE", "/api/v1/namespaces/team/pods/web-1"), (call.Method, call.Path));
-        Assert.Equal(
-            """{"apiVersion":"v1","kind":"DeleteOptions","gracePeriodSeconds":0,"propagationPolicy":"Foreground","preconditions":{"uid":"u","resourceVersion":"7"}}""",
-            call.Body);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"apiVersion":"v1","kind":"DeleteOptions","gracePeriodSeconds":0,"propagationPolicy":"Foreground","preconditions":{"uid":"u","resourceVersion":"7"}}"""),
+            JsonNode.Parse(call.Body)), call.Body);
     }
 
     [Theory]
@@ -54,6 +55,39 @@ public sealed class WritingTests
         await Assert.ThrowsAsync<ArgumentException>(() => client.DeleteAsync(Resources.Pods, name, "web", null, Token));
         await Assert.ThrowsAsync<ArgumentException>(() => client.GetAsync(Resources.Pods, null, "web", Token));
         Assert.Empty(server.Calls);
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("replace")]
+    [InlineData("patch")]
+    [InlineData("patch status")]
+    [InlineData("delete")]
+    [InlineData("scale")]
+    public async Task A_name_with_signs_of_its_own_stays_one_name_below_the_servers_path(string verb)
+    {
+        const string name = "system:a b?c#d&e=é";
+        await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
+        using var client = new KubernetesClient(server.Connection with { Server = new Uri(server.Address, "/k8s/clusters/c-1") });
+        Func<ResourceType<JsonObject>, string?, Task> ask = verb switch
+        {
+            "get" => (type, ns) => client.GetAsync(type, ns, name, Token),
+            "replace" => (type, ns) => client.ReplaceAsync(type, ns, name, [], Token),
+            "patch" => (type, ns) => client.PatchAsync(type, ns, name, Patch.Merge([]), null, Token),
+            "patch status" => (type, ns) => client.PatchAsync(type, ns, name, Patch.Merge([]), new PatchOptions { Subresource = "status" }, Token),
+            "delete" => (type, ns) => client.DeleteAsync(type, ns, name, null, Token),
+            _ => (type, ns) => ns is null ? Task.CompletedTask : client.SetScaleAsync(type, ns, name, 1, Token),
+        };
+
+        await ask(Resources.Untyped("", "v1", "things", "Thing", namespaced: true), "team");
+        await ask(Resources.Untyped("g.io", "v2", "things", "Thing", namespaced: true), "team");
+        await ask(Resources.Untyped("", "v1", "wide", "Wide", namespaced: false), null);
+        await ask(Resources.Untyped("g.io", "v2", "wide", "Wide", namespaced: false), null);
+
+        var end = verb switch { "patch status" => "/status", "scale" => "/scale", _ => "" };
+        string[] expected = ["api/v1/namespaces/team/things", "apis/g.io/v2/namespaces/team/things", "api/v1/wide", "apis/g.io/v2/wide"];
+        var escaped = Uri.EscapeDataString(name);
+        Assert.Equal(expected.Take(verb == "scale" ? 2 : 4).Select(path => $"/k8s/clusters/c-1/{path}/{escaped}{end}"), server.Calls.Select(call => call.Path.Replace(":", "%3A", StringComparison.Ordinal)));
     }
 
     [Theory]

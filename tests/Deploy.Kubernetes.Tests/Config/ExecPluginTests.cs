@@ -18,7 +18,7 @@ public sealed class ExecPluginTests : IDisposable
     public async Task A_plugin_runs_once_until_its_token_ends(string version)
     {
         await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
-        Plugin(version, $$"""{"token":"t$RUN","expirationTimestamp":"{{_time.GetUtcNow().AddMinutes(10).ToString("o", CultureInfo.InvariantCulture)}}"}""");
+        _folder.Plugin(version, $$"""{"token":"t$RUN","expirationTimestamp":"{{_time.GetUtcNow().AddMinutes(10).ToString("o", CultureInfo.InvariantCulture)}}"}""");
         var config = Config(server, version);
 
         await AskAsync(config);
@@ -33,7 +33,7 @@ public sealed class ExecPluginTests : IDisposable
     public async Task A_refused_token_is_asked_for_again_once()
     {
         await using var server = new TestApiServer(call => call.Headers["Authorization"] == "Bearer t2" ? call.AnswerAsync(200, "{}") : call.FailAsync(401, "Unauthorized"));
-        Plugin(V1, """{"token":"t$RUN"}""");
+        _folder.Plugin(V1, """{"token":"t$RUN"}""");
         using var client = new KubernetesClient(Config(server, V1).Connect());
 
         await client.GetTextAsync("/readyz", TestContext.Current.CancellationToken);
@@ -42,10 +42,28 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_burst_of_requests_runs_the_plugin_once_and_once_more_when_its_token_is_refused()
+    {
+        var good = "Bearer t1";
+        await using var server = new TestApiServer(call => call.Headers["Authorization"] == good ? call.AnswerAsync(200, "{}") : call.FailAsync(401, "Unauthorized"));
+        _folder.Plugin(V1, """{"token":"t$RUN"}""");
+        using var client = new KubernetesClient(Config(server, V1).Connect());
+        Task BurstAsync() => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetTextAsync("/readyz", TestContext.Current.CancellationToken)));
+
+        await BurstAsync();
+        Assert.Equal(1, _folder.PluginRuns);
+        good = "Bearer t2";
+        await BurstAsync();
+
+        Assert.Equal(2, _folder.PluginRuns);
+        Assert.Equal(20, server.Calls.Count(call => call.Headers["Authorization"] == "Bearer t2"));
+    }
+
+    [Fact]
     public async Task A_plugin_is_told_what_it_asks_for()
     {
         await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
-        Plugin(V1, """{"token":"t"}""");
+        _folder.Plugin(V1, """{"token":"t"}""");
 
         await AskAsync(Config(server, V1, "provideClusterInfo: true, args: [-l, 'two words'], env: [{name: EXTRA, value: 'e v'}], "));
 
@@ -62,7 +80,7 @@ public sealed class ExecPluginTests : IDisposable
         using var certificates = new Certificates();
         var (certificate, key) = certificates.Client("plugged");
         await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
-        Plugin(V1, new JsonObject { ["clientCertificateData"] = certificate, ["clientKeyData"] = key }.ToJsonString());
+        _folder.Plugin(V1, new JsonObject { ["clientCertificateData"] = certificate, ["clientKeyData"] = key }.ToJsonString());
 
         var proof = await Config(server, V1).Connect().Credential!.GetProofAsync(TestContext.Current.CancellationToken);
 
@@ -79,7 +97,7 @@ public sealed class ExecPluginTests : IDisposable
     public async Task A_plugin_that_fails_is_named_and_its_output_is_not_shown(string status, string last, string message)
     {
         await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
-        Plugin(V1, status, last);
+        _folder.Plugin(V1, status, last);
 
         var failure = await Assert.ThrowsAsync<KubeConfigException>(() => AskAsync(Config(server, V1)));
 
@@ -103,7 +121,7 @@ public sealed class ExecPluginTests : IDisposable
     public async Task A_plugin_that_must_ask_needs_a_terminal()
     {
         await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
-        Plugin(V1, """{"token":"t"}""");
+        _folder.Plugin(V1, """{"token":"t"}""");
 
         var failure = await Assert.ThrowsAsync<KubeConfigException>(() => AskAsync(Config(server, V1, mode: "Always")));
 
@@ -122,23 +140,4 @@ public sealed class ExecPluginTests : IDisposable
         $"{{server: '{server.Address}'}}",
         $"{{exec: {{{more}apiVersion: {version}, command: ./plugin, interactiveMode: {mode}}}}}",
         new KubeConfigEnvironment { TimeProvider = _time, Interactive = false });
-
-    /// <summary>A shell script that counts its runs in $RUN, notes what it was told, and prints the status.</summary>
-    private void Plugin(string version, string status, string last = "")
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin of this test is a shell script.");
-        _folder.Write("status", status);
-        var path = _folder.Write("plugin", $$"""
-            #!/bin/sh
-            cd "$(dirname "$0")"
-            echo run >> runs
-            RUN=$(grep -c run runs)
-            printf '%s\n' "$1" "$2" "$EXTRA" "$KUBERNETES_EXEC_INFO" > seen
-            echo sorry >&2
-            printf '{"apiVersion":"{{version}}","kind":"ExecCredential","status":%s}' "$(sed "s/\$RUN/$RUN/" status)"
-            {{last}}
-            """);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 }

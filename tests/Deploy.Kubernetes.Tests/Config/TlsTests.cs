@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using Deploy.Kubernetes.Tests.Servers;
 using Deploy.Testing;
+using Deploy.Testing.Servers;
 
 namespace Deploy.Kubernetes.Tests.Config;
 
@@ -77,6 +80,124 @@ public sealed class TlsTests : IDisposable
         Assert.Single(server.Calls);
     }
 
+    [Theory]
+    [InlineData("its own authority", true)]
+    [InlineData("two authorities", true)]
+    [InlineData("another authority", false)]
+    [InlineData("no authority", false)]
+    [InlineData("another name", false)]
+    [InlineData("another name that is expected", true)]
+    [InlineData("the right name by another authority", false)]
+    [InlineData("an ended certificate", false)]
+    [InlineData("an ended certificate, unverified", true)]
+    public async Task A_server_is_trusted_or_not_as_kubectl_does_with_the_same_file(string what, bool trusted)
+    {
+        Assert.SkipWhen(Kubectl.Missing is not null, Kubectl.Missing ?? "");
+        using var other = new Certificates("somebody else");
+        await using var server = Start(what switch
+        {
+            "another name" or "another name that is expected" => _certificates.Server("kube.internal", withAddress: false),
+            "the right name by another authority" => other.Server(),
+            "an ended certificate" or "an ended certificate, unverified" => _certificates.Server(daysLeft: -1),
+            _ => _certificates.Server(),
+        });
+        var (own, alien) = (_certificates.Authority.ExportCertificatePem(), other.Authority.ExportCertificatePem());
+        var config = _folder.Config($"{{server: '{server.Address}', " + what switch
+        {
+            "two authorities" => $"certificate-authority-data: {ConfigFolder.Base64(alien + "\n" + own)}}}",
+            "another authority" => $"certificate-authority-data: {ConfigFolder.Base64(alien)}}}",
+            "no authority" => "}",
+            "another name that is expected" => $"tls-server-name: kube.internal, certificate-authority-data: {ConfigFolder.Base64(own)}}}",
+            "an ended certificate, unverified" => "insecure-skip-tls-verify: true}",
+            _ => $"certificate-authority-data: {ConfigFolder.Base64(own)}}}",
+        }, "{token: t}");
+
+        var failure = await Record.ExceptionAsync(() => AskAsync(config));
+        var ours = server.Calls.Count;
+        var kubectl = await new Kubectl(Path.Combine(_folder.Path, "config")).RunAsync(["get", "--raw", "/version"], ct: TestContext.Current.CancellationToken);
+
+        Assert.Equal((trusted, trusted), (failure is null, kubectl.ExitCode == 0));
+        Assert.Equal((trusted ? 1 : 0, trusted), (ours, server.Calls.Count > ours));
+        Assert.True(trusted || failure is KubernetesException { IsUnreachable: true });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_client_certificate_that_a_plugin_renews_reaches_the_server(bool refused)
+    {
+        var time = new VirtualTime(TimeProvider.System.GetUtcNow());
+        var accepted = "CN=first";
+        await using var server = Start(_certificates.Server(), call => call.Certificate?.Subject == accepted
+            ? call.AnswerAsync(200, """{"major":"1","minor":"20"}""")
+            : call.FailAsync(401, "Unauthorized"));
+        _folder.Plugin("client.authentication.k8s.io/v1", Issue("first"));
+        using var client = new KubernetesClient(_folder.Config(
+            Trusting(server),
+            "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, interactiveMode: Never}}",
+            new KubeConfigEnvironment { TimeProvider = time, Interactive = false }).Connect());
+
+        await client.GetTextAsync("/readyz", TestContext.Current.CancellationToken);
+        await client.GetTextAsync("/readyz", TestContext.Current.CancellationToken);
+        _folder.Write("status", Issue("second"));
+        accepted = "CN=second";
+        if (!refused)
+            time.Advance(TimeSpan.FromMinutes(11));
+        await client.GetTextAsync("/readyz", TestContext.Current.CancellationToken);
+
+        string[] expected = refused ? ["CN=first", "CN=first", "CN=first", "CN=second"] : ["CN=first", "CN=first", "CN=second"];
+        Assert.Equal(expected, server.Calls.Select(call => call.Certificate!.Subject));
+        Assert.Equal(2, _folder.PluginRuns);
+
+        string Issue(string name)
+        {
+            var (certificate, key) = _certificates.Client(name);
+            return new JsonObject
+            {
+                ["clientCertificateData"] = certificate,
+                ["clientKeyData"] = key,
+                ["expirationTimestamp"] = time.GetUtcNow().AddMinutes(10).ToString("o", CultureInfo.InvariantCulture),
+            }.ToJsonString();
+        }
+    }
+
+    [Theory]
+    [InlineData("{token: t1, tokenFile: secret/token}")]
+    [InlineData("{tokenFile: secret/token}")]
+    [InlineData("{username: u, password: 'p:w'}")]
+    [InlineData("{token: t1, as: jane, as-groups: [ops, dev]}")]
+    public async Task Who_one_is_goes_to_the_server_as_from_kubectl_with_the_same_file(string user)
+    {
+        Assert.SkipWhen(Kubectl.Missing is not null, Kubectl.Missing ?? "");
+        await using var server = Start(_certificates.Server());
+        _folder.Write("secret/token", "from-file\n");
+
+        await AskAsync(_folder.Config(Trusting(server), user));
+        await new Kubectl(Path.Combine(_folder.Path, "config")).RunAsync("get --raw /version", TestContext.Current.CancellationToken);
+
+        string[] names = ["Authorization", "Impersonate-User", "Impersonate-Group"];
+        var told = server.Calls.Select(call => string.Join('|', names.Select(name => call.Headers.GetValueOrDefault(name)))).ToList();
+        Assert.True(told.Count > 1, "kubectl has asked as well");
+        Assert.Single(told.Distinct());
+        Assert.NotEqual("||", told[0]);
+    }
+
+    [Fact]
+    public async Task A_proxy_with_a_password_is_gone_through_as_by_kubectl_with_the_same_file()
+    {
+        Assert.SkipWhen(Kubectl.Missing is not null, Kubectl.Missing ?? "");
+        await using var server = Start(_certificates.Server());
+        await using var proxy = new ConnectProxy("me", "p w");
+
+        await AskAsync(_folder.Config(Trusting(server).Replace("}", $", proxy-url: 'http://me:p%20w@127.0.0.1:{proxy.Port}'}}", StringComparison.Ordinal), "{token: t}"));
+        var ours = proxy.Targets.Count;
+        await new Kubectl(Path.Combine(_folder.Path, "config")).RunAsync("get --raw /version", TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, true), (ours, proxy.Targets.Count > ours));
+        Assert.All(proxy.Targets, target => Assert.Equal(server.Address.Authority, target));
+        Assert.Equal(proxy.Targets.Count, server.Calls.Count);
+    }
+
     [Fact]
     public async Task Verification_can_be_waived()
     {
@@ -127,11 +248,11 @@ public sealed class TlsTests : IDisposable
     private string Trusting(TestApiServer server) =>
         $"{{server: '{server.Address}', certificate-authority-data: {ConfigFolder.Base64(_certificates.Authority.ExportCertificatePem())}}}";
 
-    private static TestApiServer Start((string Certificate, string Key) own)
+    private static TestApiServer Start((string Certificate, string Key) own, Func<ApiCall, Task>? answer = null)
     {
         using var loose = X509Certificate2.CreateFromPem(own.Certificate, own.Key);
         return new TestApiServer(
-            call => call.AnswerAsync(200, """{"major":"1","minor":"20"}"""),
+            answer ?? (call => call.AnswerAsync(200, """{"major":"1","minor":"20"}""")),
             new SslServerAuthenticationOptions
             {
                 ServerCertificate = X509CertificateLoader.LoadPkcs12(loose.Export(X509ContentType.Pkcs12), null),

@@ -92,7 +92,10 @@ internal sealed class TestApiServer : IAsyncDisposable
             return null;
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(stream) is { Length: > 0 } line)
-            headers[line.Split(':')[0]] = line[(line.IndexOf(':') + 1)..].Trim();
+        {
+            var (name, value) = (line.Split(':')[0], line[(line.IndexOf(':') + 1)..].Trim());
+            headers[name] = headers.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
+        }
         var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body, _stop.Token);
         var parts = start.Split(' ');

@@ -106,12 +106,43 @@ public sealed class LeaseTests : IAsyncLifetime
         Assert.False(lease!.Lost.IsCancellationRequested);
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    public async Task Told_to_stop_before_the_answer_came_it_does_not_keep_what_was_written(string method)
+    {
+        if (method == "PUT")
+            await (await MaintenanceLease.TryTakeAsync(At(0), TaskName, Token))!.DisposeAsync();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var late = new StoppedAfterWrite(lab.Cluster.CreateHandler(), method, stop);
+        using var client = new KubernetesClient(lab.Client.Connection with { Handler = late });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => MaintenanceLease.TryTakeAsync(new(client, null, Short, TimeProvider.System), TaskName, stop.Token));
+
+        var lease = Assert.Single((await lab.Client.ListAllAsync(Resources.Leases, "default", null, Token)).Items);
+        Assert.Equal((method == "PUT" ? 2 : 1, ""), (lease.Spec.LeaseTransitions, lease.Spec.HolderIdentity ?? ""));
+    }
+
     private MaintenanceContext At(int skew) => new(lab.Client, null, Short, new SkewedTime(TimeSpan.FromSeconds(skew)));
 
     /// <summary>The clock of another machine: as fast as this one's, and wrong.</summary>
     private sealed class SkewedTime(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+
+    /// <summary>The server does what it is asked; whoever asked has been told to stop meanwhile.</summary>
+    private sealed class StoppedAfterWrite(HttpMessageHandler inner, string method, CancellationTokenSource stop) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (request.Method.Method != method || stop.IsCancellationRequested)
+                return answer;
+            await stop.CancelAsync();
+            answer.Dispose();
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private sealed class Troubled(HttpMessageHandler inner, Func<string> fault) : DelegatingHandler(inner)

@@ -1,7 +1,7 @@
 namespace Deploy.Testing.Servers;
 
 /// <summary>The command lines of a throw-away control plane's four programs; everything on loopback.</summary>
-internal sealed record ControlPlaneArguments(string Folder, ControlPlaneCertificates Certificates, int EtcdPort, int PeerPort, int ApiPort)
+internal sealed record ControlPlaneArguments(string Folder, ControlPlaneCertificates Certificates, Version Version, int EtcdPort, int PeerPort, int ApiPort)
 {
     public string KubeconfigFile => Path.Combine(Folder, "kubeconfig");
 
@@ -56,7 +56,7 @@ internal sealed record ControlPlaneArguments(string Folder, ControlPlaneCertific
     [
         $"--kubeconfig={KubeconfigFile}",
         "--leader-elect=false",
-        "--port=0",
+        .. InsecurePort,
         "--secure-port=0",
         $"--root-ca-file={Certificates.AuthorityFile}",
         $"--service-account-private-key-file={Certificates.ServiceAccountKeyFile}",
@@ -67,7 +67,7 @@ internal sealed record ControlPlaneArguments(string Folder, ControlPlaneCertific
     [
         $"--kubeconfig={KubeconfigFile}",
         "--leader-elect=false",
-        "--port=0",
+        .. InsecurePort,
         "--secure-port=0",
         .. Rate(requestRate),
     ];
@@ -94,6 +94,9 @@ internal sealed record ControlPlaneArguments(string Folder, ControlPlaneCertific
             namespace: default
 
         """;
+
+    // Open unless it is closed; from 1.24 on there is none, and no program starts that is told to close it.
+    private string[] InsecurePort => Version < new Version(1, 24) ? ["--port=0"] : [];
 
     private static string[] Rate(int? requestRate) =>
         requestRate is { } rate ? [$"--kube-api-qps={rate}", $"--kube-api-burst={rate * 2}"] : [];

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
 namespace Deploy.Testing.Servers;
 
 /// <summary>Where a real control plane's programs are: the folder that <c>KUBEBUILDER_ASSETS</c> names, as with envtest.</summary>
-public static class ControlPlaneBinaries
+public static partial class ControlPlaneBinaries
 {
     private const string Variable = "KUBEBUILDER_ASSETS";
     private static readonly string[] Programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
@@ -20,6 +23,18 @@ public static class ControlPlaneBinaries
             return missing is null ? null : $"{Variable} has no {missing}: no real control plane here";
         }
     }
+
+    /// <summary>What the API server's program says of itself: major and minor, such as 1.20.</summary>
+    internal static async Task<Version> VersionAsync(CancellationToken ct)
+    {
+        var told = await CommandResult.RunAsync(new ProcessStartInfo(Find("kube-apiserver"), ["--version"]), input: null, TimeSpan.FromSeconds(30), ct);
+        return Number().Match(told.Output) is { Success: true } number
+            ? Version.Parse(number.Groups["number"].Value)
+            : throw new InvalidOperationException($"kube-apiserver --version says no version: {told.Output}{told.Error}");
+    }
+
+    [GeneratedRegex(@"^Kubernetes v(?<number>[0-9]+\.[0-9]+)\.", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Number();
 
     internal static string Find(string program) => Path.Combine(Folder ?? throw new InvalidOperationException(Missing), program);
 }

@@ -23,6 +23,9 @@ public sealed class RealControlPlane : IAsyncDisposable
     /// <summary>Why none can be started here; null when one can.</summary>
     public static string? Missing => ControlPlaneBinaries.Missing;
 
+    /// <summary>Major and minor, such as 1.20.</summary>
+    public Version Version => _arguments.Version;
+
     public Uri Server => new(_arguments.Server);
 
     /// <summary>The administrator's kubeconfig file.</summary>
@@ -38,9 +41,10 @@ public sealed class RealControlPlane : IAsyncDisposable
     public static async Task<RealControlPlane> StartAsync(RealControlPlaneOptions? options = null, CancellationToken ct = default)
     {
         options ??= new RealControlPlaneOptions();
+        var version = await ControlPlaneBinaries.VersionAsync(ct);
         for (var attempt = 1; ; attempt++)
         {
-            var plane = Prepare();
+            var plane = Prepare(version);
             try
             {
                 await plane.StartServersAsync(options, ct);
@@ -100,11 +104,11 @@ public sealed class RealControlPlane : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static RealControlPlane Prepare()
+    private static RealControlPlane Prepare(Version version)
     {
         var folder = Directory.CreateTempSubdirectory("control-plane-").FullName;
         var ports = FreePort.Take(3);
-        var arguments = new ControlPlaneArguments(folder, ControlPlaneCertificates.Write(folder, TimeProvider.System), ports[0], ports[1], ports[2]);
+        var arguments = new ControlPlaneArguments(folder, ControlPlaneCertificates.Write(folder, TimeProvider.System), version, ports[0], ports[1], ports[2]);
         File.WriteAllText(arguments.KubeconfigFile, arguments.Kubeconfig);
         File.WriteAllText(arguments.AuditPolicyFile, ControlPlaneArguments.AuditPolicy);
         return new RealControlPlane(folder, arguments);

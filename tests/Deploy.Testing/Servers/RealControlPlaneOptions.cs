@@ -6,8 +6,11 @@ public sealed record RealControlPlaneOptions
     /// <summary>Whether controllers and scheduler run too; without them it is etcd and the API server only.</summary>
     public bool Controllers { get; init; } = true;
 
-    /// <summary>Requests per second that controllers and scheduler allow themselves; null leaves the programs' own default (20 and 50).</summary>
-    public int? ControllerRequestRate { get; init; }
+    /// <summary>
+    /// Requests per second that controllers and scheduler allow themselves; null leaves the programs' own default (20 and 50), with which
+    /// tests that each take a namespace away wait for one another. Default 200.
+    /// </summary>
+    public int? ControllerRequestRate { get; init; } = 200;
 
     /// <summary>Whether the API server notes every request in <see cref="RealControlPlane.AuditLog"/>.</summary>
     public bool Audit { get; init; }

@@ -5,6 +5,7 @@ namespace Deploy.Operations.Tests.Maintenance.Lab;
 /// <param name="uncounted">Writes to such paths are let through uncounted while alive.</param>
 internal sealed class KillSwitch(int after, string? uncounted = null)
 {
+    private readonly TaskCompletionSource died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int writes;
 
     public static KillSwitch Never => new(int.MaxValue);
@@ -17,9 +18,14 @@ internal sealed class KillSwitch(int after, string? uncounted = null)
 
     public void Check()
     {
-        if (IsDead)
-            throw new HttpRequestException("killed");
+        if (!IsDead)
+            return;
+        died.TrySetResult();
+        throw new HttpRequestException("killed");
     }
+
+    /// <summary>Waits for the end of what is to be killed, or for its death: what it would go on trying then, a dead process does not.</summary>
+    public async Task UntilDeadAsync(Task run) => await await Task.WhenAny(run, died.Task);
 
     public void Written(string what)
     {

@@ -113,7 +113,7 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
             var kill = new KillSwitch(points + 1);
             var options = new MaintenanceOptions { Parallel = 1 };
 
-            await new RefreshUrls(lab.Context(options, kill)).RunAsync(lab.Now, Token);
+            await kill.UntilDeadAsync(new RefreshUrls(lab.Context(options, kill)).RunAsync(lab.Now, Token));
             done = !kill.IsDead;
             await lab.ForgetLeaseAsync(RefreshUrls.TaskName);
             var report = await new RefreshUrls(lab.Context(options)).RunAsync(lab.Now, Token);
@@ -197,7 +197,7 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
             await PublishAsync(name);
             var before = await StateAsync(name);
             var kill = new KillSwitch(points + 1);
-            await new RefreshUrls(lab.Context(new() { Parallel = 1 }, kill)).RunAsync(lab.Now, Token);
+            await kill.UntilDeadAsync(new RefreshUrls(lab.Context(new() { Parallel = 1 }, kill)).RunAsync(lab.Now, Token));
             done = !kill.IsDead;
             wasPaused += await IsPausedAsync(name) ? 1 : 0;
             // Long enough after that no renewal can be at it still.
@@ -212,6 +212,8 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
 
             await AssertAsBeforeAsync(name, before);
             await lab.ForgetLeaseAsync(RefreshUrls.TaskName);
+            // Renewed it is not due any more, so that the next to be killed is the next one.
+            Assert.Equal(MaintenanceOutcome.Completed, (await new RefreshUrls(lab.Context()).RunAsync(lab.Now, Token)).Outcome);
         }
         output.WriteLine($"{points - 1} kill points, {wasPaused} of them left it paused");
         Assert.True(wasPaused >= 4, $"{wasPaused} of {points}");
@@ -222,7 +224,8 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await PublishAsync("orders");
         // Killed right after the pause: for minutes nobody can tell it from one that goes on.
-        await new RefreshUrls(lab.Context(new() { Parallel = 1 }, new KillSwitch(2))).RunAsync(lab.Now, Token);
+        var kill = new KillSwitch(2);
+        await kill.UntilDeadAsync(new RefreshUrls(lab.Context(new() { Parallel = 1 }, kill)).RunAsync(lab.Now, Token));
         Assert.True(await IsPausedAsync("orders"));
         var releases = new ModuleReleases(lab.Client, lab.Time, new() { Holder = "tester" });
         var plan = await releases.PlanResizeAsync(MaintenanceLab.Ns, "orders", 3, new() { Wait = false }, Token);
@@ -243,7 +246,8 @@ public sealed class UrlRefreshTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await PublishAsync("orders");
         // Killed right after the pause (its lease is the first write).
-        await new RefreshUrls(lab.Context(new() { Parallel = 1 }, new KillSwitch(2))).RunAsync(lab.Now, Token);
+        var kill = new KillSwitch(2);
+        await kill.UntilDeadAsync(new RefreshUrls(lab.Context(new() { Parallel = 1 }, kill)).RunAsync(lab.Now, Token));
         await lab.ForgetLeaseAsync(RefreshUrls.TaskName);
         await SetImageAsync("orders", (await StoreAsync("orders", "3")).Url.AbsoluteUri);
         var pods = (await StateAsync("orders")).Pods;

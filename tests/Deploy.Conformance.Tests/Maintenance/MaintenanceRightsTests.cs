@@ -49,7 +49,8 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
 
         await WorkAsync(task, ns, admin, Context(installed.Account, await StoreAsync(ClusterKind.Real), ns, everywhere));
 
-        Assert.Empty(installed.Account.Refused);
+        // Namespaces of other tests that end take no new events, whoever writes them.
+        Assert.DoesNotContain(installed.Account.Refused, asked => !asked.StartsWith("POST ", StringComparison.Ordinal) || !asked.EndsWith("/events", StringComparison.Ordinal) || asked.Contains($"/{ns.Name}/", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,9 +123,14 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
               selector: {matchLabels: {app: state} }
               template: {metadata: {labels: {app: state, module.koupleless.io/name: state, module-controller.koupleless.io/component: module} }, spec: {terminationGracePeriodSeconds: 0, containers: [{name: main, image: "{{await SignAsync(context.Store.Packages)}}"}]} }
             """);
-        await Eventually.UntilAsync(async () => await new RefreshUrls(context).RunAsync(Now.AddDays(11), Token) is { Failed: 0, Outcome: MaintenanceOutcome.Completed } report && report.Steps.All(step => step.Outcome == StepOutcome.Done), "all is refreshed", TimeSpan.FromSeconds(90));
+        await Eventually.UntilAsync(async () => await new RefreshUrls(context).RunAsync(Now.AddDays(11), Token) is { Failed: 0, Outcome: MaintenanceOutcome.Completed } report && report.Steps.All(IsRefreshed), "all is refreshed", TimeSpan.FromSeconds(90));
+        await ns.DeleteAsync("statefulsets/state");
+        await ns.TryDeleteAsync("pods/state-0", "{gracePeriodSeconds: 0}");
         await AssertRefreshedAsync(ns, before);
     }
+
+    // A StatefulSet has its fresh URLs at once, and its own strategy when every replica was replaced for other reasons.
+    private static bool IsRefreshed(MaintenanceStep step) => step.Outcome == StepOutcome.Done || (step.Outcome == StepOutcome.Begun && step.Target.StartsWith("StatefulSet ", StringComparison.Ordinal));
 
     private static async Task RecycleAsync(TestNamespace ns, MaintenanceContext context)
     {
@@ -165,7 +171,8 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
         await stuck.RunAsync(Now.AddHours(2), Token);
         var report = await stuck.RunAsync(Now.AddHours(4), Token);
         Assert.True(report.Failed == 0 && report.Outcome == MaintenanceOutcome.Completed, $"{report} {string.Join("; ", report.Steps)}");
-        Assert.Null(await admin.FindAsync(Resources.Pods, ns.Name, "held", Token));
+        // Let go it ends as soon as its node says that its containers have ended.
+        await Eventually.UntilAsync(async () => await admin.FindAsync(Resources.Pods, ns.Name, "held", Token) is null, $"the end of what was held: {report} {string.Join("; ", report.Steps)}");
         Assert.Equal(nodes, await admin.FindAsync(Resources.Pods, ns.Name, "lost", Token) is null);
         // It was told of twice.
         Assert.Contains((await ns.GetAsync("events")).Items(), told => told.Text("reason") == "DeletionStuck" && told.Number("count") == 2);
@@ -189,7 +196,7 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
     {
         var name = $"vnode.{ns.Name}.rights";
         var nodes = Resources.Untyped("", "v1", "nodes", "Node", namespaced: false);
-        await admin.CreateAsync(nodes, null, Yaml.Read($$"""{metadata: {name: {{name}}, labels: {base.koupleless.io/name: {{ns.Name}}} }, spec: {taints: [{key: schedule.koupleless.io/virtual-node, value: "True", effect: NoExecute}]} }"""), cancellationToken: Token);
+        await admin.CreateAsync(nodes, null, Yaml.Read($$"""{metadata: {name: {{name}}, labels: {base.koupleless.io/name: {{ns.Name}}, virtual-kubelet.koupleless.io/component: vnode} }, spec: {taints: [{key: schedule.koupleless.io/virtual-node, value: "True", effect: NoExecute}]} }"""), cancellationToken: Token);
         try
         {
             await admin.PatchAsync(nodes, null, name, Patch.Strategic(Yaml.Read("""status: {conditions: [{type: Ready, status: "True", reason: Test, message: up}]}""")), new PatchOptions { Subresource = "status" }, Token);
@@ -205,8 +212,8 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
                       affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: base.koupleless.io/name, operator: In, values: [{{ns.Name}}]}]}]} } }
                       containers: [{name: web, image: registry.local/ok:1}]
                 """);
-            var report = await RunAsync(AlignPeers.TaskName, context, Now);
-            Assert.Equal(1, report.Done);
+            // The server's cache, which nodes are read from, may not know the new one for a moment.
+            await Eventually.UntilAsync(async () => (await RunAsync(AlignPeers.TaskName, context, Now)).Done == 1, "the peer has a replica for its base");
             Assert.Equal(1, (await ns.GetAsync("deployments/peer")).Number("spec.replicas"));
         }
         finally

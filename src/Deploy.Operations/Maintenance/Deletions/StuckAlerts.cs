@@ -30,10 +30,11 @@ internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now
         failure?.Throw();
     }
 
-    // A namespace that ends takes no new events: then it is written beside it, on the namespace itself.
+    // A namespace that ends takes no new events: then it is written beside it, on the namespace itself. Who looks after single
+    // namespaces has no rights there.
     private async Task<Event?> FindEventAsync(StuckObject stuck, CancellationToken ct) =>
         await context.Cluster.FindAsync(Resources.Events, NamespaceOf(stuck), NameOf(stuck), ct)
-        ?? (stuck.Namespace is "" or "default" ? null : await context.Cluster.FindAsync(Resources.Events, "default", NameOf(stuck), ct));
+        ?? (context.Options.Namespace is not null || stuck.Namespace is "" or "default" ? null : await context.Cluster.FindAsync(Resources.Events, "default", NameOf(stuck), ct));
 
     private async Task WriteEventAsync(StuckObject stuck, StuckExplanation why, Event? before, bool isTold, CancellationToken ct)
     {

@@ -50,7 +50,7 @@ public sealed partial class TimerRunner(Clusters clusters, MaintenanceSettings s
     private async Task TickAsync(string task, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
-        var reports = await Task.WhenAll(clusters.All.Select(cluster => RunAsync(task, cluster, stop.Token)));
+        var reports = await Task.WhenAll(MaintenanceTasks.PlacesOf(task, clusters.All).Select(place => RunAsync(task, place, stop.Token)));
         var failures = reports.Where(report => MaintenanceTick.Failure(report) is not null).Select(report => $"{report.Cluster}: {MaintenanceTick.Failure(report)}").ToList();
         if (failures.Count > 0)
             throw new DeployException(DeployCodes.MaintenanceFailed, $"{task} failed on {failures.Count} of {reports.Length} clusters. {string.Join(" ", failures)}");

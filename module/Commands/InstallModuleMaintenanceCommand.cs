@@ -58,6 +58,10 @@ public sealed class InstallModuleMaintenanceCommand : MaintenanceCmdlet
     {
         if (AllNamespaces == ModuleNamespace is not null)
             throw new DeployException(DeployCodes.InvalidParameter, "Say which namespaces are looked after.", Name, "Give -ModuleNamespace with their names, or -AllNamespaces, which gives the account rights in the whole cluster.");
+        if (StoreSecret is null && MyInvocation.BoundParameters.ContainsKey(nameof(StoreSecretKey)))
+            throw new DeployException(DeployCodes.InvalidParameter, "-StoreSecretKey is a key of the secret that -StoreSecret names, and none is named.", Name, "Give -StoreSecret too, or leave -StoreSecretKey out.");
+        if (AlertWebhook is not null)
+            await WarnAsync($"The address of the alert webhook will stand in the Deployment for everybody to read. If it holds a secret, give -StoreSecret a secret that has it under {MaintenanceInstallation.WebhookVariable}, instead of -AlertWebhook.");
         var wanted = new MaintenanceInstallation
         {
             Namespace = Namespace ?? MaintenanceInstallation.Program,

@@ -42,6 +42,8 @@ internal sealed class ProgramInstallation(AsyncCmdlet command, Func<ClusterSessi
     {
         if (kit.Instance.Length > LongestLabel)
             throw new DeployException(DeployCodes.InvalidParameter, $"'{kit.Instance}', which its objects are told by, has {kit.Instance.Length} letters; a label has at most {LongestLabel}.", kit.Name, "Take a shorter -Name or -Namespace.");
+        if (asManifest && passThru)
+            throw new DeployException(DeployCodes.InvalidParameter, "-AsManifest installs nothing that -PassThru could write.", kit.Name, "Give one of them.");
         var manifest = YamlText.Write(objects.Select(item => item.Body));
         if (asManifest)
         {
@@ -56,17 +58,15 @@ internal sealed class ProgramInstallation(AsyncCmdlet command, Func<ClusterSessi
     }
 
     /// <summary>Takes it off.</summary>
-    /// <returns>What was there; empty also where it was to stay.</returns>
-    public async Task<IReadOnlyList<ClusterObject>> UninstallAsync(bool passThru, CancellationToken ct)
+    public async Task UninstallAsync(bool passThru, CancellationToken ct, Func<IReadOnlyList<ClusterObject>, CancellationToken, Task>? tidy = null)
     {
         if (!await command.ConfirmAsync(new CommandChange("uninstall", Describe())))
-            return [];
-        var removed = await new ObjectInstaller(cluster().Client, TimeProvider.System).UninstallAsync(kit, command.VerboseSteps<string>(step => step), ct);
+            return;
+        var removed = await new ObjectInstaller(cluster().Client, TimeProvider.System).UninstallAsync(kit, command.VerboseSteps<string>(step => step), tidy, ct);
         if (removed.Count == 0)
             await command.WarnAsync($"There was no {Describe()}.");
         if (passThru)
             await command.WriteAllAsync(removed.Select(item => new Results.InstalledObject(item)));
-        return removed;
     }
 
     private string Describe() => $"{kit.Program.Replace('-', ' ')} {kit.Namespace}/{kit.Name} of cluster {cluster().Connection.Name}";

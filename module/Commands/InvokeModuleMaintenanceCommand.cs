@@ -41,7 +41,7 @@ public sealed class InvokeModuleMaintenanceCommand : MaintenanceCmdlet
 
     protected override async Task ProcessAsync(CancellationToken ct)
     {
-        var options = Over(new() { Archive = new() { Hold = Hold } }) with { Namespace = AllNamespaces ? null : Cluster.Namespace, LeaseNamespace = Cluster.Namespace };
+        var options = Over(new() { Archive = new() { Hold = Hold } }).For(AllNamespaces ? null : Cluster.Namespace);
         var context = new MaintenanceContext(Cluster.Client, await FindStoreAsync(ct), options, TimeProvider.System, Logger);
         // Named first, all of them: a misspelt one at the end must not leave the others done.
         foreach (var (name, task) in Array.ConvertAll(Name, name => (name, MaintenanceTasks.Create(name, context))))

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using Deploy.Kubernetes.Installation;
 using Deploy.Operations.Maintenance;
-using Deploy.Operations.Maintenance.Archiving;
 
 namespace Deploy.Module.Commands;
 
@@ -9,18 +9,12 @@ namespace Deploy.Module.Commands;
 [OutputType(typeof(Results.InstalledObject))]
 public sealed class UninstallModuleMaintenanceCommand() : InstallationCmdlet(MaintenanceInstallation.Program)
 {
-    protected override async Task ProcessAsync(CancellationToken ct)
+    protected override Task ProcessAsync(CancellationToken ct) =>
+        Of(new MaintenanceInstallation { Namespace = Place, Name = Name, Image = "" }.Kit).UninstallAsync(PassThru, ct, ReleaseAsync);
+
+    private async Task ReleaseAsync(IReadOnlyList<ClusterObject> left, CancellationToken ct)
     {
-        var removed = await Of(new MaintenanceInstallation { Namespace = Place, Name = Name, Image = "" }.Kit).UninstallAsync(PassThru, ct);
-        if (removed.Count == 0)
-            return;
-        // Without an archiver a deletion would wait for ever for what it put on.
-        var everywhere = removed.Any(item => item.Type.Kind == "ClusterRole" && item.Body["rules"]!.AsArray().Any(rule => rule!["resources"]!.AsArray().Any(resource => resource!.GetValue<string>() == "pods")));
-        foreach (var ns in everywhere ? [null] : removed.Where(item => item.Type.Kind == "Role").Select(item => item.Namespace))
-        {
-            var context = new MaintenanceContext(Cluster.Client, options: new() { Namespace = ns }, log: Logger);
-            if (await new ArchiveHold(context).ReleaseAsync(ct) is var released and > 0)
-                Verbose($"{released} replicas of {ns ?? "all namespaces"} are no longer held for the archive.");
-        }
+        if (await MaintenanceInstallation.ReleaseHoldsAsync(Cluster.Client, left, ct) is var released and > 0)
+            Verbose($"{released} replicas are no longer held for the archive.");
     }
 }

@@ -38,6 +38,23 @@ public sealed class TickTests
     }
 
     [Fact]
+    public async Task Of_several_namespaces_each_is_looked_after_and_the_store_once()
+    {
+        await using var bed = await WorkerBed.StartAsync();
+        var token = TestContext.Current.CancellationToken;
+        foreach (var ns in new[] { "shop", "tools" })
+            await bed.Live.Client.CreateAsync(Kubernetes.Resources.Namespaces, null, new() { Metadata = new() { Name = ns } }, null, token);
+        bed.Settings["DEPLOY_NAMESPACE"] = "shop, tools";
+        var worker = await bed.StartWorkerAsync();
+
+        foreach (var task in new[] { "AlignPeers", "ArchiveRetention", "PrunePackages" })
+            Assert.Equal(Status.Success, (await worker.InvokeAsync(task)).Status);
+
+        var leases = (await bed.Live.Client.ListAllAsync(Kubernetes.Resources.Leases, null, null, token)).Items.Select(lease => $"{lease.Metadata.Namespace}/{lease.Metadata.Name}");
+        Assert.Equal(["shop/deploy-alignpeers", "shop/deploy-archiveretention", "shop/deploy-prunepackages", "tools/deploy-alignpeers"], leases.Where(name => name.Contains("/deploy-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_task_that_needs_a_store_says_that_there_is_none()
     {
         await using var bed = await WorkerBed.StartAsync();

@@ -81,12 +81,18 @@ Describe 'Programs in the cluster' {
         @{ With = @{ ModuleNamespace = 'shop'; AllNamespaces = $true }; Says = '*which namespaces*' }
         @{ With = @{ ModuleNamespace = 'shop'; Store = 'AccountName=a;AccountKey=b' }; Says = '*holds a key*' }
         @{ With = @{ ModuleNamespace = 'shop'; Store = 'https://store.example/'; StoreSecret = 'store' }; Says = '*Both*' }
+        @{ With = @{ ModuleNamespace = 'shop'; StoreSecretKey = 'a' }; Says = '*-StoreSecret names*' }
+        @{ With = @{ ModuleNamespace = 'shop'; StoreSecret = 'store'; AsManifest = $true; PassThru = $true }; Says = '*-AsManifest*-PassThru*' }
         @{ With = @{ ModuleNamespace = 'shop'; StoreSecret = 'store'; Task = 'NoSuchTask' }; Says = "*no maintenance task 'NoSuchTask'*" }
         @{ With = @{ ModuleNamespace = 'shop'; StoreSecret = 'store'; Grace = '2h' }; Says = '*DEPLOY_GRACE_SECONDS*' }
         @{ With = @{ ModuleNamespace = 'shop'; StoreSecret = 'store'; Name = 'a' * 60 }; Says = '*a label has at most 63*' }
     ) {
         { Install-ModuleMaintenance @image @With -ErrorAction Stop } | Should -Throw -ErrorId 'Deploy.Invalid*' -ExpectedMessage $Says
         Get-Objects 'apis/apps/v1/deployments' | Should -Not -Contain 'module-maintenance/module-maintenance'
+    }
+    It 'warn of a webhook that everybody could read' {
+        $null = Install-ModuleMaintenance @image -ModuleNamespace shop -StoreSecret store -AlertWebhook https://alerts.example/x -AsManifest -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -Match 'DEPLOY_ALERT_WEBHOOK, instead of -AlertWebhook'
     }
     It 'say what will be left out without a store' {
         $null = Install-ModuleMaintenance @image -ModuleNamespace shop -AsManifest -WarningVariable warned -WarningAction SilentlyContinue

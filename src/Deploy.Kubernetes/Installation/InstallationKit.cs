@@ -40,7 +40,7 @@ public sealed class InstallationKit(string program, string ns, string name)
     public string Instance { get; } = ns == name ? name : $"{ns}-{name}";
 
     /// <summary>Selects what belongs to it.</summary>
-    public string Selector => $"{ManagerLabel}={Manager},{ProgramLabel}={program},{InstanceLabel}={Instance}";
+    public string Selector => $"{ManagerLabel}={Manager},{PodSelector}";
 
     /// <summary>The kinds that it may consist of, the workload first: the order in which they are taken away.</summary>
     internal static IReadOnlyList<ResourceType<JsonObject>> Kinds { get; } =
@@ -59,6 +59,9 @@ public sealed class InstallationKit(string program, string ns, string name)
         ArgumentNullException.ThrowIfNull(body);
         return body["metadata"]?["labels"] is JsonObject labels && Labels().All(own => JsonNode.DeepEquals(labels[own.Key], own.Value));
     }
+
+    /// <summary>Selects the pods of its workload.</summary>
+    public string PodSelector => $"{ProgramLabel}={program},{InstanceLabel}={Instance}";
 
     /// <summary>Whether a pod is one of its workload's.</summary>
     public bool OwnsPod(IReadOnlyDictionary<string, string> labels) =>

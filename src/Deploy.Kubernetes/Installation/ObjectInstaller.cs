@@ -47,16 +47,26 @@ public sealed class ObjectInstaller(KubernetesClient client, TimeProvider time)
     /// Removes all objects of an installation, wherever they are: the workload first, and when its pods have ended, which need their rights to
     /// end in order, the rest. Its namespace goes along where it was made for it and nothing else runs there.
     /// </summary>
+    /// <param name="kit">The installation.</param>
+    /// <param name="progress">Told of each object when it is gone.</param>
+    /// <param name="tidy">Takes away what the program made, given what is left of the installation: called when its pods have ended and while the
+    /// rest still tells the next try, should this one be broken off, that there is something to take away.</param>
+    /// <param name="cancellationToken">Stops between two objects.</param>
     /// <returns>The objects that were there.</returns>
-    public async Task<IReadOnlyList<ClusterObject>> UninstallAsync(InstallationKit kit, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ClusterObject>> UninstallAsync(
+        InstallationKit kit, IProgress<string>? progress = null, Func<IReadOnlyList<ClusterObject>, CancellationToken, Task>? tidy = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(kit);
         var removed = new List<ClusterObject>(await FindAsync(kit, cancellationToken));
-        var ended = false;
+        var rest = removed.SkipWhile(item => item.Type.Kind == "Deployment").ToList();
         foreach (var item in removed)
         {
-            if (!ended && item.Type.Kind != "Deployment")
-                ended = await EndAsync(kit, progress, cancellationToken);
+            if (rest.Count > 0 && ReferenceEquals(item, rest[0]))
+            {
+                await EndAsync(kit, progress, cancellationToken);
+                if (tidy is not null)
+                    await tidy(rest, cancellationToken);
+            }
             await DeleteAsync(item, cancellationToken);
             progress?.Report($"{item} is removed.");
         }
@@ -70,10 +80,10 @@ public sealed class ObjectInstaller(KubernetesClient client, TimeProvider time)
         return removed;
     }
 
-    private async Task<bool> EndAsync(InstallationKit kit, IProgress<string>? progress, CancellationToken cancellationToken)
+    private async Task EndAsync(InstallationKit kit, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var limit = time.GetUtcNow() + EndLimit;
-        while ((await client.ListAllAsync(Resources.Pods, kit.Namespace, null, cancellationToken)).Items.Any(pod => kit.OwnsPod(pod.Metadata.Labels)))
+        while ((await client.ListAllAsync(Resources.Pods, kit.Namespace, new ListOptions { LabelSelector = kit.PodSelector }, cancellationToken)).Items.Count > 0)
         {
             if (time.GetUtcNow() >= limit)
             {
@@ -82,7 +92,6 @@ public sealed class ObjectInstaller(KubernetesClient client, TimeProvider time)
             }
             await Task.Delay(Poll, time, cancellationToken);
         }
-        return true;
     }
 
     private async Task<IReadOnlyList<ClusterObject>> FindAsync(InstallationKit kit, CancellationToken cancellationToken)

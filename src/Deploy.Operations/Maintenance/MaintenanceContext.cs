@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Storage;
@@ -10,7 +11,7 @@ namespace Deploy.Operations.Maintenance;
 public sealed class MaintenanceContext
 {
     private static readonly TimeSpan AccessAge = TimeSpan.FromMinutes(10);
-    private volatile NodeAccess? nodeAccess;
+    private readonly ConcurrentDictionary<(string Verb, string Resource, string? Namespace), (DateTimeOffset AskedOn, bool Allowed)> access = new();
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="store">Packages and archive; null where there is none: tasks that need it say so.</param>
@@ -46,14 +47,11 @@ public sealed class MaintenanceContext
     /// <summary>Carries alerts instead of the network; null: the network.</summary>
     public HttpMessageHandler? AlertHandler { get; init; }
 
-    /// <summary>Whether this account may look at nodes, which are the whole cluster's. Asked now and then, since rights change.</summary>
-    internal async Task<bool> MayReadNodesAsync(CancellationToken ct)
-    {
-        var now = Time.GetUtcNow();
-        if (nodeAccess is not { } known || now - known.AskedOn >= AccessAge)
-            nodeAccess = known = new(now, await Cluster.MayAsync("list", "", "nodes", null, ct) && await Cluster.MayAsync("get", "", "nodes", null, ct));
-        return known.Allowed;
-    }
+    /// <summary>Whether this account may look at nodes, which are the whole cluster's.</summary>
+    internal async Task<bool> MayReadNodesAsync(CancellationToken ct) => await MayAsync("list", "nodes", null, ct) && await MayAsync("get", "nodes", null, ct);
+
+    /// <summary>Whether this account may look at a namespace's events.</summary>
+    internal Task<bool> MayReadEventsAsync(string ns, CancellationToken ct) => MayAsync("get", "events", ns, ct);
 
     /// <summary>The same with other limits and windows.</summary>
     internal MaintenanceContext With(MaintenanceOptions options) => new(Cluster, Store, options, Time, Log) { Holder = Holder, AlertHandler = AlertHandler, Neighbours = Neighbours };
@@ -61,5 +59,12 @@ public sealed class MaintenanceContext
     internal BlobStore DemandStore() => Store ?? throw new DeployException(PackageCodes.StoreUnavailable,
         "No package store is set up.", suggestion: "Set the store's connection string or endpoint (DEPLOY_STORE).");
 
-    private sealed record NodeAccess(DateTimeOffset AskedOn, bool Allowed);
+    // Asked now and then, since rights change.
+    private async Task<bool> MayAsync(string verb, string resource, string? ns, CancellationToken ct)
+    {
+        var (now, right) = (Time.GetUtcNow(), (verb, resource, ns));
+        if (!access.TryGetValue(right, out var known) || now - known.AskedOn >= AccessAge)
+            access[right] = known = (now, await Cluster.MayAsync(verb, "", resource, ns, ct));
+        return known.Allowed;
+    }
 }

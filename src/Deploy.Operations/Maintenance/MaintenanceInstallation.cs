@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
 using Deploy.Kubernetes.Installation;
 using Deploy.Operations.Errors;
+using Deploy.Operations.Maintenance.Archiving;
 using Deploy.Operations.Maintenance.Peers;
 
 namespace Deploy.Operations.Maintenance;
@@ -14,7 +16,8 @@ public sealed record MaintenanceInstallation
     /// <summary>The key of a secret that names the store, where nothing else is said; also the variable.</summary>
     public const string StoreVariable = "DEPLOY_STORE";
 
-    private const string WebhookVariable = "DEPLOY_ALERT_WEBHOOK";
+    /// <summary>The key of the same secret that names the webhook of alerts, where there is one; also the variable.</summary>
+    public const string WebhookVariable = "DEPLOY_ALERT_WEBHOOK";
 
     /// <summary>The namespace it lives in; made where it is missing. Default <c>module-maintenance</c>.</summary>
     public string Namespace { get; init; } = Program;
@@ -47,6 +50,22 @@ public sealed record MaintenanceInstallation
 
     /// <summary>Its objects, in the order in which they are made.</summary>
     public IReadOnlyList<ClusterObject> Objects() => [.. Kit.Place(), .. Rights(), Kit.Deployment(1, Container(), oneAtATime: true)];
+
+    /// <summary>Takes the archiver's hold off all replicas that an installation looked after: without it their deletion would wait for ever.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="installed">Its objects, or what is left of them: its rights tell where it worked.</param>
+    /// <param name="cancellationToken">Stops between two replicas.</param>
+    /// <returns>How many replicas were held.</returns>
+    /// <exception cref="DeployException"><c>Deploy.TimedOut</c>: some are held still.</exception>
+    public static async Task<int> ReleaseHoldsAsync(KubernetesClient client, IReadOnlyList<ClusterObject> installed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(installed);
+        var everywhere = installed.Any(item => item.Type.Kind == "ClusterRole" && item.Body["rules"]!.AsArray().Any(rule => rule!["resources"]!.AsArray().Any(resource => resource!.GetValue<string>() == "pods")));
+        var released = 0;
+        foreach (var ns in everywhere ? [null] : installed.Where(item => item.Type.Kind == "Role").Select(item => item.Namespace))
+            released += await new ArchiveHold(new MaintenanceContext(client, options: new() { Namespace = ns })).ReleaseAsync(cancellationToken);
+        return released;
+    }
 
     private IEnumerable<ClusterObject> Rights()
     {

@@ -14,6 +14,13 @@ public sealed record MaintenanceOptions
     /// <summary>Namespace of the leases that keep two runs apart. Default <c>default</c>.</summary>
     public string LeaseNamespace { get; init; } = "default";
 
+    /// <summary>
+    /// The same for one namespace, or for all of them. A namespace keeps its own leases, so that whoever looks after it alone needs no
+    /// rights elsewhere, and meets whoever runs a task there by hand.
+    /// </summary>
+    /// <param name="ns">The namespace; null: all.</param>
+    public MaintenanceOptions For(string? ns) => this with { Namespace = ns, LeaseNamespace = ns ?? new MaintenanceOptions().LeaseNamespace };
+
     /// <summary>How long a lease holds unless it is renewed. Default 1 min.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -25,10 +25,9 @@ public sealed partial class MaintenanceService(IReadOnlyList<MaintenanceContext>
             LogUnknown(log, name);
         var tasks = await ChooseAsync(wanted, ct);
         var loops = new List<Task>();
-        foreach (var (target, index) in targets.Select((target, index) => (target, index)))
+        foreach (var target in targets)
         {
-            // What is the store's is done once, however many namespaces are looked after.
-            string[] own = [.. tasks.Where(task => index == 0 || !MaintenanceTasks.OncePerStore.Contains(task))];
+            string[] own = [.. tasks.Where(task => MaintenanceTasks.PlacesOf(task, targets).Contains(target))];
             LogBegin(log, target.Cluster.Connection.Name, Place(target), string.Join(", ", own));
             loops.Add(new MaintenanceLoop(target, tasks: own).RunAsync(new Telling(log, Place(target)), ct));
         }

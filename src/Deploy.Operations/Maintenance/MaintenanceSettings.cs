@@ -40,12 +40,8 @@ public sealed record MaintenanceSettings
     /// <summary>The rest, by task.</summary>
     public MaintenanceOptions Options { get; init; } = new();
 
-    /// <summary>
-    /// The options for each namespace, or one for all of them. A namespace keeps its own leases, so that whoever looks after it alone needs
-    /// no rights elsewhere, and meets whoever runs a task there by hand.
-    /// </summary>
-    public IReadOnlyList<MaintenanceOptions> Targets() =>
-        Namespaces.Count == 0 ? [Options] : [.. Namespaces.Select(ns => Options with { Namespace = ns, LeaseNamespace = ns })];
+    /// <summary>The options for each namespace, or one for all of them.</summary>
+    public IReadOnlyList<MaintenanceOptions> Targets() => Namespaces.Count == 0 ? [Options.For(null)] : [.. Namespaces.Select(Options.For)];
 
     /// <summary>Variables that are named as ours and mean nothing: misspelt, most likely.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];

@@ -24,8 +24,14 @@ public static class MaintenanceTasks
     /// <summary>All names, in the order in which a run of all goes through them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Makers.Keys];
 
-    /// <summary>Tasks that look after the store itself: one run is enough for all namespaces and clusters that share it.</summary>
-    public static IReadOnlySet<string> OncePerStore { get; } = new HashSet<string>([ArchiveRetention.TaskName, PrunePackages.TaskName], StringComparer.OrdinalIgnoreCase);
+    // They look after the store itself: one run is enough for all namespaces of a cluster.
+    private static readonly HashSet<string> OncePerStore = new([ArchiveRetention.TaskName, PrunePackages.TaskName], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Where a task is run: everywhere, or, of what is the store's, in the first place of each cluster.</summary>
+    /// <param name="name">The task.</param>
+    /// <param name="places">Clusters, or namespaces of them that are looked after one by one.</param>
+    public static IEnumerable<MaintenanceContext> PlacesOf(string name, IEnumerable<MaintenanceContext> places) =>
+        OncePerStore.Contains(name) ? places.DistinctBy(place => place.Cluster) : places;
 
     /// <summary>Makes a task.</summary>
     /// <exception cref="DeployException">There is no such task (<c>Deploy.InvalidParameter</c>); the message lists all.</exception>

@@ -242,7 +242,7 @@ public sealed class MaintenanceRightsTests(RightsCluster own) : MaintenanceCase(
     };
 
     private static MaintenanceContext Context(BoundAccount account, BlobStore store, TestNamespace ns, bool everywhere) =>
-        new(account.Client, store, everywhere ? new() : new() { Namespace = ns.Name, LeaseNamespace = ns.Name });
+        new(account.Client, store, new MaintenanceOptions().For(everywhere ? null : ns.Name));
 
     /// <summary>Maintenance as it is installed, and its account.</summary>
     private sealed class Installed(ObjectInstaller installer, InstallationKit kit, BoundAccount account) : IAsyncDisposable

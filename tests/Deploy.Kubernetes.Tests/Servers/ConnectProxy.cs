@@ -8,64 +8,38 @@ namespace Deploy.Kubernetes.Tests.Servers;
 /// <summary>An HTTP proxy on loopback that opens tunnels for those who know its user and password, and notes where they led.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly LoopbackListener _listener;
     private readonly string _expected;
-    private readonly Task _accepting;
 
     public ConnectProxy(string user, string password)
     {
         _expected = "Proxy-Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new(ServeAsync);
     }
 
     /// <summary>The hosts and ports of the tunnels that were opened.</summary>
     public ConcurrentQueue<string> Targets { get; } = new();
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        var serving = new List<Task>();
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-            catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                break;
-            }
-        }
-        await Task.WhenAll(serving);
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken ct)
     {
         using var disposing = client;
         try
         {
             var stream = client.GetStream();
-            while (await ReadHeadAsync(stream) is [var start, .. var headers])
+            while (await ReadHeadAsync(stream, ct) is [var start, .. var headers])
             {
                 if (!headers.Contains(_expected, StringComparer.OrdinalIgnoreCase))
                 {
-                    await stream.WriteAsync("HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
+                    await stream.WriteAsync("HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), ct);
                     continue;
                 }
                 var target = start.Split(' ')[1];
                 Targets.Enqueue(target);
-                await TunnelAsync(stream, IPEndPoint.Parse(target));
+                await TunnelAsync(stream, IPEndPoint.Parse(target), ct);
                 return;
             }
         }
@@ -75,19 +49,19 @@ internal sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
-    private async Task TunnelAsync(NetworkStream client, IPEndPoint target)
+    private static async Task TunnelAsync(NetworkStream client, IPEndPoint target, CancellationToken ct)
     {
         using var server = new TcpClient();
-        await server.ConnectAsync(target, _stop.Token);
-        await client.WriteAsync("HTTP/1.1 200 X\r\n\r\n"u8.ToArray(), _stop.Token);
-        await Task.WhenAny(client.CopyToAsync(server.GetStream(), _stop.Token), server.GetStream().CopyToAsync(client, _stop.Token));
+        await server.ConnectAsync(target, ct);
+        await client.WriteAsync("HTTP/1.1 200 X\r\n\r\n"u8.ToArray(), ct);
+        await Task.WhenAny(client.CopyToAsync(server.GetStream(), ct), server.GetStream().CopyToAsync(client, ct));
     }
 
-    private async Task<List<string>> ReadHeadAsync(NetworkStream stream)
+    private static async Task<List<string>> ReadHeadAsync(NetworkStream stream, CancellationToken ct)
     {
         var head = new StringBuilder();
         var one = new byte[1];
-        while (await stream.ReadAsync(one, _stop.Token) == 1)
+        while (await stream.ReadAsync(one, ct) == 1)
         {
             head.Append((char)one[0]);
             if (head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n")

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -9,63 +8,37 @@ namespace Deploy.Kubernetes.Tests.Servers;
 /// <summary>Real HTTP on loopback that misbehaves as told. A handler that returns without an answer drops the connection.</summary>
 internal sealed class TestApiServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly LoopbackListener _listener;
     private readonly Func<ApiCall, Task> _handler;
     private readonly SslServerAuthenticationOptions? _tls;
-    private readonly Task _accepting;
 
     public TestApiServer(Func<ApiCall, Task> handler, SslServerAuthenticationOptions? tls = null)
     {
         (_handler, _tls) = (handler, tls);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new(ServeAsync);
     }
 
     public ConcurrentQueue<ApiCall> Calls { get; } = new();
 
-    public Uri Address => new($"{(_tls is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public Uri Address => new($"{(_tls is null ? "http" : "https")}://127.0.0.1:{_listener.Port}");
 
     public ClusterConnection Connection => new() { Server = Address, Name = "test" };
 
     public KubernetesClient Client(KubernetesClientOptions? options = null) =>
         new(Connection, options ?? new KubernetesClientOptions { RetryDelay = TimeSpan.FromMilliseconds(1) });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        var serving = new List<Task>();
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-            catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                break;
-            }
-        }
-        await Task.WhenAll(serving);
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken ct)
     {
         using var disposing = client;
         try
         {
-            await using var stream = await SecureAsync(client);
-            while (await ReadCallAsync(stream) is { } call)
+            await using var stream = await SecureAsync(client, ct);
+            while (await ReadCallAsync(stream, ct) is { } call)
             {
                 Calls.Enqueue(call);
-                await _handler(call).WaitAsync(_stop.Token);
+                await _handler(call).WaitAsync(ct);
                 if (!call.KeepsAlive)
                     return;
             }
@@ -77,36 +50,36 @@ internal sealed class TestApiServer : IAsyncDisposable
         }
     }
 
-    private async Task<Stream> SecureAsync(TcpClient client)
+    private async Task<Stream> SecureAsync(TcpClient client, CancellationToken ct)
     {
         if (_tls is null)
             return client.GetStream();
         var secure = new SslStream(client.GetStream());
-        await secure.AuthenticateAsServerAsync(_tls, _stop.Token);
+        await secure.AuthenticateAsServerAsync(_tls, ct);
         return secure;
     }
 
-    private async Task<ApiCall?> ReadCallAsync(Stream stream)
+    private static async Task<ApiCall?> ReadCallAsync(Stream stream, CancellationToken ct)
     {
-        if (await ReadLineAsync(stream) is not { Length: > 0 } start)
+        if (await ReadLineAsync(stream, ct) is not { Length: > 0 } start)
             return null;
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await ReadLineAsync(stream) is { Length: > 0 } line)
+        while (await ReadLineAsync(stream, ct) is { Length: > 0 } line)
         {
             var (name, value) = (line.Split(':')[0], line[(line.IndexOf(':') + 1)..].Trim());
             headers[name] = headers.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
         }
         var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
-        await stream.ReadExactlyAsync(body, _stop.Token);
+        await stream.ReadExactlyAsync(body, ct);
         var parts = start.Split(' ');
         return new ApiCall(stream, parts[0], parts[1], headers, Encoding.UTF8.GetString(body), (stream as SslStream)?.RemoteCertificate);
     }
 
-    private async Task<string?> ReadLineAsync(Stream stream)
+    private static async Task<string?> ReadLineAsync(Stream stream, CancellationToken ct)
     {
         var line = new List<byte>();
         var one = new byte[1];
-        while (await stream.ReadAsync(one, _stop.Token) == 1)
+        while (await stream.ReadAsync(one, ct) == 1)
         {
             if (one[0] == '\n')
                 return Encoding.ASCII.GetString([.. line]).TrimEnd('\r');

@@ -98,6 +98,20 @@ public sealed class MaintenanceTickTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_does_not_heed_the_word_to_stop_is_left()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        gate.IsDeaf = true;
+        var run = await RunIntoTheMiddleAsync(stop.Token);
+        await stop.CancelAsync();
+        await MoveUntilAsync(run);
+
+        var report = await run;
+        Assert.Equal(MaintenanceOutcome.Interrupted, report.Outcome);
+        Assert.StartsWith("Deploy.Cancelled: It was told to stop and did not in time", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_no_task_foresees_is_a_report_as_well()
     {
         var report = await Run("NoSuchTask");
@@ -190,10 +204,13 @@ public sealed class MaintenanceTickTests : IAsyncLifetime
 
         public Task Reached => reached.Task;
 
+        /// <summary>Whether it goes on waiting when it is told to stop.</summary>
+        public bool IsDeaf { get; set; }
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             reached.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, IsDeaf ? CancellationToken.None : cancellationToken);
             throw new InvalidOperationException("It never gets here.");
         }
     }

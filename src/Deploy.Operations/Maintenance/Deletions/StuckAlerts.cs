@@ -30,11 +30,10 @@ internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now
         failure?.Throw();
     }
 
-    // A namespace that ends takes no new events: then it is written beside it, on the namespace itself. Who looks after single
-    // namespaces has no rights there.
+    // A namespace that ends takes no new events: then it is written beside it, on the namespace itself, by who may.
     private async Task<Event?> FindEventAsync(StuckObject stuck, CancellationToken ct) =>
         await context.Cluster.FindAsync(Resources.Events, NamespaceOf(stuck), NameOf(stuck), ct)
-        ?? (context.Options.Namespace is not null || stuck.Namespace is "" or "default" ? null : await context.Cluster.FindAsync(Resources.Events, "default", NameOf(stuck), ct));
+        ?? (stuck.Namespace is "" or "default" || !await context.MayReadEventsAsync("default", ct) ? null : await context.Cluster.FindAsync(Resources.Events, "default", NameOf(stuck), ct));
 
     private async Task WriteEventAsync(StuckObject stuck, StuckExplanation why, Event? before, bool isTold, CancellationToken ct)
     {
@@ -52,6 +51,8 @@ internal sealed class StuckAlerts(MaintenanceContext context, DateTimeOffset now
         }
         catch (KubernetesException e) when (e.IsForbidden && stuck.Namespace.Length > 0)
         {
+            if (!await context.MayReadEventsAsync("default", ct))
+                throw;
             var ending = new StuckObject { ApiVersion = "v1", Kind = "Namespace", Name = stuck.Namespace, Uid = stuck.Uid, GraceEnded = stuck.GraceEnded };
             await context.Cluster.CreateAsync(Resources.Events, "default", New(ending, why with { Why = $"{stuck.Target}: {why.Why}" }, "default", isTold), cancellationToken: ct);
         }

@@ -14,7 +14,7 @@ internal sealed class MaintenanceSweep : IComparison
     private const int Due = 10;
 
     // What recycling begins at once in a cluster, however much is due.
-    private const int MostBegun = 100;
+    private static int MostBegun(int size) => Math.Max(100, size / 20);
 
     public string Name => "sweep";
 
@@ -32,7 +32,7 @@ internal sealed class MaintenanceSweep : IComparison
         rows.Add(Peaks("peak memory of a sweep of 100,000 replicas of one module (MiB)", largeSet, "of 10,000", set));
         rows.Add(Writes($"writes of a sweep of 100,000 replicas, {Due} due", hundredThousand, "of 1,000", thousand, 1.1));
         rows.Add(Writes($"writes of a sweep of 10,000 replicas, {10 * Due} due", tenThousand[1], $"{Due} due", tenThousand[0], null));
-        rows.Add(Writes($"writes of a sweep of 10,000 replicas, {100 * Due} due, {MostBegun} recycled at once", tenThousand[2], $"{Due} due", tenThousand[0], null));
+        rows.Add(Writes($"writes of a sweep of 10,000 replicas, {100 * Due} due, {MostBegun(10_000)} recycled at once", tenThousand[2], $"{Due} due", tenThousand[0], null));
         return rows;
     }
 
@@ -72,7 +72,7 @@ internal sealed class MaintenanceSweep : IComparison
             var ours = await Shell.RunAsync("Invoke-ModuleMaintenance -Name RecycleReplicas, RefreshUrls", environment, ct);
             var (all, writes) = ground.Requests.Take();
             var (begun, renewed) = await ground.CountAsync(due, ct);
-            if (begun != Math.Min(due, MostBegun) || renewed != ground.DueUrls(due))
+            if (begun != Math.Min(due, MostBegun(size)) || renewed != ground.DueUrls(due))
                 throw new InvalidOperationException($"of {due} due {begun} replicas are begun and {renewed} URLs renewed");
             var peer = await WholeProcess.RunAsync(ProgramPath.Find("kubectl")!, ["--server", ground.Cluster.ListenerUri!.AbsoluteUri.TrimEnd('/'), "get", "pods"], environment, ct);
             return peer.Lines >= size ? new(ours, peer, all, writes) : throw new InvalidOperationException($"kubectl listed {peer.Lines} of {size} replicas");

@@ -87,7 +87,7 @@ internal sealed partial class EventRecorder(KubernetesClient client, TimeProvide
         }
     }
 
-    private long NextName(DateTimeOffset now)
+    private static long NextName(DateTimeOffset now)
     {
         // Names carry the time in nanoseconds, as client-go's do, and never repeat.
         var wanted = (now - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -41,4 +41,7 @@ public sealed record Container
     public string? TerminationMessagePolicy { get; init; }
 
     public JsonElement? SecurityContext { get; init; }
+
+    /// <summary>Of an init container: Always makes it a sidecar, which is started in its turn and runs beside the others.</summary>
+    public string? RestartPolicy { get; init; }
 }

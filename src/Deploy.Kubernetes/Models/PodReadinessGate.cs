@@ -5,3 +5,9 @@ public sealed record PodReadinessGate
 {
     public string ConditionType { get; init => field = value ?? ""; } = "";
 }
+
+/// <summary>What keeps the scheduler from looking at the pod, until somebody takes it off.</summary>
+public sealed record PodSchedulingGate
+{
+    public string Name { get; init => field = value ?? ""; } = "";
+}

@@ -37,6 +37,8 @@ public sealed record PodSpec
 
     public IReadOnlyList<PodReadinessGate> ReadinessGates { get; init => field = value ?? []; } = [];
 
+    public IReadOnlyList<PodSchedulingGate> SchedulingGates { get; init => field = value ?? []; } = [];
+
     public string? ServiceAccountName { get; init; }
 
     public bool? AutomountServiceAccountToken { get; init; }

@@ -57,22 +57,21 @@ internal sealed class ProxySubresource(ClusterStore store, PodBackends backends)
     {
         var key = new ObjectName(request.Namespace!, name);
         var service = store.Find(ResourceKinds.Services, key)?.ToJson() ?? throw ApiException.NotFound(ResourceKinds.Services, name);
-        var ports = service.Objects("spec", "ports").ToArray();
-        var served = Array.Find(ports, p => (port.Length == 0 && ports.Length == 1) || p.Text("name") == port || p.Number("port")?.ToString(System.Globalization.CultureInfo.InvariantCulture) == port)
-            ?? throw ApiException.Unavailable($"no service port \"{port}\" found for service \"{name}\"");
+        // A number is looked up in the Service, anything else is the name of a port of its endpoints: none is that of a port without a name.
+        var isNumber = long.TryParse(port, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number);
+        var served = !isNumber ? port : service.Objects("spec", "ports").FirstOrDefault(p => p.Number("port") == number) is { } found ? found.Text("name") ?? ""
+            : throw ApiException.Unavailable($"no service port {number} found for service \"{name}\"");
         var endpoints = store.Find(ResourceKinds.Endpoints, key)?.ToJson();
-        var candidates = endpoints.Objects("subsets").SelectMany(subset => Candidates(subset, served.Text("name"))).ToArray();
+        var candidates = endpoints.Objects("subsets").SelectMany(subset => Candidates(subset, served)).ToArray();
         Random.Shared.Shuffle(candidates);
         return candidates
             .Select(each => store.Find(ResourceKinds.Pods, new(request.Namespace!, each.Pod)) is { } pod && Target(pod, each.Port) is { } target && target.Ip == each.Ip ? target : null)
-            .FirstOrDefault(target => target is not null) ?? throw ApiException.Unavailable($"no endpoints available for service \"{name}\"");
+            .FirstOrDefault(target => target is not null) ?? throw ApiException.Unavailable($"no endpoints available for service \"{request.Name}\"");
     }
 
-    private static IEnumerable<(string Pod, string? Ip, int Port)> Candidates(JsonObject subset, string? portName)
+    private static IEnumerable<(string Pod, string? Ip, int Port)> Candidates(JsonObject subset, string portName)
     {
-        var ports = subset.Objects("ports").ToArray();
-        var port = Array.Find(ports, p => p.Text("name") == portName) ?? (ports.Length == 1 ? ports[0] : null);
-        if (port.Number("port") is not { } number) return [];
+        if (subset.Objects("ports").FirstOrDefault(p => (p.Text("name") ?? "") == portName).Number("port") is not { } number) return [];
         return subset.Objects("addresses").Where(address => address.Text("targetRef", "name") is not null)
             .Select(address => (address.Text("targetRef", "name")!, address.Text("ip"), (int)number));
     }

@@ -9,7 +9,7 @@ internal static class PodColumns
     public static TableColumn[] All { get; } =
     [
         TableColumns.Name,
-        TableColumns.Text("Ready", item => $"{ReadyContainers(item)}/{item.Array("spec", "containers")?.Count ?? 0}"),
+        TableColumns.Text("Ready", item => $"{ReadyContainers(item)}/{(item.Array("spec", "containers")?.Count ?? 0) + PodSummary.Sidecars(item).Count}"),
         TableColumns.Text("Status", PodSummary.Status),
         new("Restarts", "string", (item, clock) => Restarts(item, clock)),
         TableColumns.Age,
@@ -20,12 +20,15 @@ internal static class PodColumns
     ];
 
     private static int ReadyContainers(JsonObject pod) =>
-        pod.Objects("status", "containerStatuses").Count(status => status.Flag("ready") && status.Object("state", "running") is not null);
+        pod.Objects("status", "containerStatuses").Count(status => status.Flag("ready") && status.Object("state", "running") is not null)
+        + pod.Objects("status", "initContainerStatuses").Count(status => status.Flag("started") && status.Flag("ready") && PodSummary.Sidecars(pod).Contains(status.Text("name") ?? ""));
 
     private static string Restarts(JsonObject pod, TableClock clock)
     {
         var statuses = pod.Objects("status", "containerStatuses").ToArray();
-        if (PodSummary.IsInitializing(pod)) statuses = [.. pod.Objects("status", "initContainerStatuses"), .. statuses];
+        var sidecars = PodSummary.Sidecars(pod);
+        var isInitializing = PodSummary.IsInitializing(pod);
+        statuses = [.. pod.Objects("status", "initContainerStatuses").Where(status => isInitializing || sidecars.Contains(status.Text("name") ?? "")), .. statuses];
         var count = statuses.Sum(status => status.Number("restartCount") ?? 0);
         var last = statuses.Select(status => status.Time("lastState", "terminated", "finishedAt")).Max();
         return count > 0 && last is not null ? $"{count} ({clock.Since(last)} ago)" : $"{count}";

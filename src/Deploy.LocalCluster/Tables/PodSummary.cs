@@ -14,14 +14,27 @@ internal static class PodSummary
         return pod.Text("status", "phase") is "Succeeded" or "Failed" ? status : "Terminating";
     }
 
+    /// <summary>The names of the init containers that run beside the others once they are started.</summary>
+    public static IReadOnlySet<string> Sidecars(JsonObject pod) =>
+        pod.Objects("spec", "initContainers").Where(container => container.Text("restartPolicy") == "Always").Select(container => container.Text("name") ?? "").ToHashSet(StringComparer.Ordinal);
+
     public static bool IsInitializing(JsonObject pod) => Initializing(pod) is not null;
 
     private static string? Initializing(JsonObject pod)
     {
         var total = pod.Array("spec", "initContainers")?.Count ?? 0;
         var index = 0;
+        var sidecars = Sidecars(pod);
+        // The others have been started, so all of these have had their turn.
+        if (sidecars.Count > 0 && pod.Objects("status", "conditions").Any(condition => condition.Text("type") == "Initialized" && condition.Text("status") == "True")) return null;
         foreach (var status in pod.Objects("status", "initContainerStatuses"))
         {
+            if (sidecars.Contains(status.Text("name") ?? "") && status.Flag("started"))
+            {
+                index++;
+                continue;
+            }
+
             var ended = status.Object("state", "terminated");
             if (ended is null || ended.Number("exitCode") != 0)
             {

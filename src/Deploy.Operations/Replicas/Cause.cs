@@ -17,9 +17,12 @@ public sealed record Cause(string Source, string Code, string Message, string Su
     public static Cause Of(ErrorCode code, string? message = null, string? suggestion = null)
     {
         ArgumentNullException.ThrowIfNull(code);
-        var text = string.IsNullOrWhiteSpace(message) ? code.Meaning : Redaction.Text(message.Trim());
+        var text = string.IsNullOrWhiteSpace(message) ? code.Meaning : Redaction.Text(OneStop(message.Trim()));
         return new Cause(code.Source, code.Code, text, Redaction.Text(suggestion ?? code.Suggestion));
     }
+
+    // What others say ends with a full stop or without one, and a sentence of ours around it has its own.
+    private static string OneStop(string text) => text.EndsWith('.') && !text.EndsWith("...", StringComparison.Ordinal) ? text.TrimEnd('.', ' ') + "." : text;
 
     /// <summary>The cause as the exception that an operation raises for it.</summary>
     public DeployException ToException(string? target = null) =>

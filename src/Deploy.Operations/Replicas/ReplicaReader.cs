@@ -75,10 +75,12 @@ public sealed class ReplicaReader(KubernetesClient client, TimeProvider time)
             : TakeAsync(listing, options, query, cancellationToken);
     }
 
-    // A module of ours carries its name as a label, which the server selects by; others are found by looking at all.
+    // A module of ours carries its name as a label, which the server selects by; others are found by looking at all. What recycling took out of
+    // traffic may have lost that label with what its Service selects by; it has that of modules still.
     private async Task FillByNameAsync(ReplicaListing listing, ListOptions options, string name, ReplicaQuery query, CancellationToken cancellationToken)
     {
         await TakeAsync(listing, options with { LabelSelector = $"{ModuleLabels.Name}={name}" }, query, cancellationToken);
+        await TakeAsync(listing, options with { LabelSelector = $"{ModuleLabels.Component}={ModuleLabels.ComponentModule},!{ModuleLabels.Name}" }, query, cancellationToken);
         if (listing.Count == 0)
             await TakeAsync(listing, options, query, cancellationToken);
     }

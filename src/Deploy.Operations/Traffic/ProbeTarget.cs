@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Traffic;
@@ -20,6 +22,33 @@ public sealed record ProbeTarget(string Namespace, string Service, string? Port,
         if (parts.Length > 2 || parts[0].Length == 0 || !parts.All(IsName))
             throw new DeployException(DeployCodes.InvalidParameter, $"'{text}' names no Service to probe.", text, "Write biz1, biz1:80 or biz1:http/health.");
         return new ProbeTarget(ns, parts[0], parts.Length == 2 ? parts[1] : null, slash < 0 ? "/" : text[slash..]);
+    }
+
+    /// <summary>
+    /// The target with its port: the API server's proxy takes a Service without one only where its port has no name. Whoever may not read
+    /// the Service is left with what they wrote.
+    /// </summary>
+    /// <exception cref="DeployException">There is no such Service, or it has not the port, or several and none is named.</exception>
+    internal async Task<ProbeTarget> ResolveAsync(KubernetesClient cluster, CancellationToken ct)
+    {
+        Kubernetes.Models.Service? service;
+        try
+        {
+            service = await cluster.FindAsync(Resources.Services, Namespace, Service, ct);
+        }
+        catch (KubernetesException refused) when (refused.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return this;
+        }
+        if (service is null)
+            throw new DeployException(DeployCodes.InvalidParameter, $"There is no Service {Namespace}/{Service} to probe.", Service, "Name a Service of this namespace, or leave -ProbeService out.");
+        var ports = service.Spec.Ports.Where(port => Port is null || port.Name == Port || port.Port.ToString(CultureInfo.InvariantCulture) == Port).ToList();
+        if (ports is [var only])
+            return this with { Port = only.Port.ToString(CultureInfo.InvariantCulture) };
+        var known = string.Join(", ", service.Spec.Ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"{port.Port}{(string.IsNullOrEmpty(port.Name) ? "" : $" ({port.Name})")}")));
+        throw new DeployException(DeployCodes.InvalidParameter,
+            known.Length == 0 ? $"Service {Service} has no port to probe." : Port is null ? $"Service {Service} has several ports: {known}." : $"Service {Service} has no port {Port}; it has {known}.",
+            Service, $"Write the port behind the name, such as {Service}:{(service.Spec.Ports.Count > 0 ? service.Spec.Ports[0].Port : 80)}.");
     }
 
     /// <summary>The path of the API server's proxy to it.</summary>

@@ -39,7 +39,7 @@ public sealed class TrafficProbe : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(time);
-        var probe = new TrafficProbe(cluster.Connection, target, time, ct);
+        var probe = new TrafficProbe(cluster.Connection, await target.ResolveAsync(cluster, ct), time, ct);
         try
         {
             await probe.AwaitAnswerAsync(ct);
@@ -83,7 +83,7 @@ public sealed class TrafficProbe : IAsyncDisposable
                     DeployCodes.InvalidParameter,
                     $"Service {target} in namespace {target.Namespace} does not answer, so its traffic cannot be measured: {count.FirstFailure}",
                     target.Service,
-                    "Name a Service that answers, with its port if it has several (biz1:80), or leave -ProbeService out.");
+                    "Name a Service that answers, with a path that it serves (biz1:80/health), or leave -ProbeService out.");
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, ct);
         }
         count.Restart();

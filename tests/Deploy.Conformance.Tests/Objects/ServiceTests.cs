@@ -63,4 +63,22 @@ public sealed class ServiceTests(ClusterPair clusters) : ConformanceCase(cluster
         await ns.UntilGoneAsync("endpoints/web");
         await ns.DeleteAsync("pods/p", "gracePeriodSeconds: 0");
     }
+
+    [Theory, BothClusters]
+    public async Task Its_proxy_takes_no_port_only_where_the_port_has_no_name(ClusterKind kind)
+    {
+        await using var ns = await OpenAsync(kind);
+        await ns.CreateAsync("services", "{metadata: {name: web}, spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}}");
+        await ns.CreateAsync("pods", Samples.Pod("p", node: "nobody"));
+        await ns.PatchAsync("pods/p/status", "status: {phase: Running, podIP: 10.9.8.7, podIPs: [{ip: 10.9.8.7}], conditions: [{type: Ready, status: 'True'}]}", ClusterApi.Strategic);
+        await ns.UntilAsync("endpoints/web", found => found.At("subsets.0.addresses.0") is not null);
+
+        foreach (var (port, said) in new[] { ("", "no endpoints available for service \"web\""), (":https", "no endpoints available for service \"web:https\""), (":8080", "no service port 8080 found for service \"web\"") })
+        {
+            var refused = await ns.TryGetAsync($"services/web{port}/proxy/");
+            refused.Refuse(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable");
+            Assert.Equal(said, refused.Body.Text("message"));
+        }
+        await ns.DeleteAsync("pods/p", "gracePeriodSeconds: 0");
+    }
 }

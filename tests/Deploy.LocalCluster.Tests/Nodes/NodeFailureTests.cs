@@ -61,6 +61,22 @@ public sealed class NodeFailureTests : IAsyncLifetime
         Assert.Empty((await NodeAsync()).Spec.Taints);
     }
 
+    [Theory]
+    [InlineData("secret: { secretName: keys }", "secrets", "{metadata: {name: keys}}", "secret \"keys\" not found")]
+    [InlineData("configMap: { name: settings }", "configmaps", "{metadata: {name: settings}}", "configmap \"settings\" not found")]
+    public async Task A_volume_that_is_not_there_holds_the_pod_until_it_is(string source, string plural, string wanted, string said)
+    {
+        await Client.CreateAsync(Kinds.Pods, "default", Yaml.Read($$"""
+            metadata: { name: web }
+            spec: { containers: [ { name: main, image: "registry.local/ok:1" } ], volumes: [ { name: v, {{source}} }, { name: w, configMap: { name: none, optional: true } } ] }
+            """));
+        await AdvanceUntilAsync(async () => (await Client.ListAllAsync(Resources.Events, "default")).Items.Any(told => told is { Reason: "FailedMount", Count: > 2 }), "tried again");
+        Assert.Equal($"MountVolume.SetUp failed for volume \"v\" : {said}", (await Client.ListAllAsync(Resources.Events, "default")).Items.Single(told => told.Reason == "FailedMount").Message);
+        Assert.Equal(("Pending", "ContainerCreating"), ((await PodsAsync())[0].Status.Phase, (await PodsAsync())[0].Status.ContainerStatuses[0].State.Waiting?.Reason));
+        await Client.CreateAsync(Resources.Untyped("", "v1", plural, plural == "secrets" ? "Secret" : "ConfigMap", true), "default", Yaml.Read(wanted));
+        await AdvanceUntilAsync(async () => await ReadyAsync() == 1, "started");
+    }
+
     private Task<Node> NodeAsync() => Client.GetAsync(Resources.Nodes, null, "node-1");
 
     private async Task<IReadOnlyList<Pod>> PodsAsync() => (await Client.ListAllAsync(Resources.Pods, "default")).Items;

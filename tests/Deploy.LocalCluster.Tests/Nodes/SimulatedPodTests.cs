@@ -28,6 +28,55 @@ public sealed class SimulatedPodTests
     }
 
     [Fact]
+    public void A_sidecar_has_its_turn_among_the_init_containers_and_goes_after_the_others()
+    {
+        var pod = WithSidecar("ok", "once");
+        var simulated = new SimulatedPod(pod, "10.244.0.1", images, 1, Start);
+        var order = new List<string>();
+        for (DateTimeOffset? at = Start; at is { } due; at = simulated.NextAt)
+            order.AddRange(simulated.Advance(pod, 0, due).Events.Where(happened => happened.Reason == "Started").Select(happened => happened.Message));
+        Assert.Equal(["Started container mesh", "Started container migrate", "Started container main"], order);
+        var status = Status(simulated, pod, Start.AddSeconds(10));
+        Assert.Equal(("Running", true, true), (status.Phase, status.InitContainerStatuses[0].Started, status.InitContainerStatuses[0].Ready));
+        Assert.All(status.Conditions, condition => Assert.Equal("True", condition.Status));
+
+        var leaving = pod with { Metadata = pod.Metadata with { DeletionTimestamp = Start.AddSeconds(20), DeletionGracePeriodSeconds = 30 } };
+        simulated.Advance(leaving, 0, Start.AddSeconds(20));
+        Assert.True(simulated.InitContainers[0].Run is { IsStopping: false }, "the sidecar serves on while the container ends");
+        while (simulated.NextAt is { } next)
+            simulated.Advance(leaving, 0, next);
+        Assert.True(simulated.HasEnded);
+        Assert.True(simulated.Containers[0].Ended!.FinishedAt <= simulated.InitContainers[0].Ended!.FinishedAt);
+        Assert.Equal((0, 0), (simulated.Containers[0].Ended!.ExitCode, simulated.InitContainers[0].Ended!.ExitCode));
+    }
+
+    [Fact]
+    public void A_sidecar_that_ends_is_started_again_whatever_it_ended_with_and_keeps_the_pod_from_being_ready()
+    {
+        var pod = WithSidecar("once", "once");
+        var simulated = new SimulatedPod(pod, "10.244.0.1", images, 1, Start);
+        simulated.Advance(pod, 0, Start);
+        while (simulated.NextAt is { } next && next < Start.AddMinutes(1))
+            simulated.Advance(pod, 0, next);
+        var status = Status(simulated, pod, Start.AddMinutes(1));
+        Assert.True(status.InitContainerStatuses[0].RestartCount > 1);
+        Assert.Equal("CrashLoopBackOff", status.InitContainerStatuses[0].State.Waiting?.Reason);
+        Assert.Equal("containers with unready status: [mesh]", status.Conditions.Single(condition => condition.Type == "Ready").Message);
+        Assert.True(status.ContainerStatuses[0].Ready);
+    }
+
+    [Fact]
+    public void The_others_wait_for_a_sidecar_whose_start_up_check_does_not_succeed()
+    {
+        var pod = WithSidecar("slow", "once", new() { HttpGet = new() { Port = 8080 }, PeriodSeconds = 1, FailureThreshold = 60 });
+        var simulated = new SimulatedPod(pod, "10.244.0.1", images, 1, Start);
+        simulated.Advance(pod, 0, Start.AddSeconds(10));
+        Assert.Equal("PodInitializing", Status(simulated, pod, Start.AddSeconds(10)).ContainerStatuses[0].State.Waiting?.Reason);
+        simulated.Advance(pod, 0, Start.AddSeconds(40));
+        Assert.NotNull(simulated.Containers[0].Run);
+    }
+
+    [Fact]
     public void A_crashing_container_is_restarted_at_once_and_then_after_waits_that_double_to_five_minutes()
     {
         var (pod, simulated) = Begin("crash");
@@ -264,6 +313,22 @@ public sealed class SimulatedPodTests
     }
 
     private (Pod Pod, SimulatedPod Simulated) Begin(string image) => Begin(new Container { Name = "main", Image = $"registry.local/{image}:1" });
+
+    private static Pod WithSidecar(string sidecar, string init, Probe? startup = null)
+    {
+        var pod = Pod(new Container { Name = "main", Image = "registry.local/ok:1" });
+        return pod with
+        {
+            Spec = pod.Spec with
+            {
+                InitContainers =
+                [
+                    new() { Name = "mesh", Image = $"registry.local/{sidecar}:1", RestartPolicy = "Always", StartupProbe = startup },
+                    new() { Name = "migrate", Image = $"registry.local/{init}:1" },
+                ],
+            },
+        };
+    }
 
     private (Pod Pod, SimulatedPod Simulated) Begin(Container container)
     {

@@ -39,6 +39,31 @@ public sealed class FailedReplicasTests(ReleaseCluster cluster)
         Assert.Equal(new Dictionary<string, int> { ["1.0.0"] = 1 }, await bed.ReadyByVersionAsync());
     }
 
+    /// <summary>Of what keeps containers from being created a pod itself says nothing, only its events do.</summary>
+    [Theory]
+    [InlineData("configMap: { name: settings }", "Config.ConfigMapMissing", "configmap \"settings\" not found")]
+    [InlineData("secret: { secretName: keys }", "Config.SecretMissing", "secret \"keys\" not found")]
+    public async Task A_volume_that_is_not_there_ends_the_wait(string source, string code, string said)
+    {
+        var bed = await cluster.BedAsync();
+        var manifest = $$"""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: biz1 }
+            spec:
+              selector: { matchLabels: { app: biz1 } }
+              template:
+                metadata: { labels: { app: biz1 } }
+                spec:
+                  containers: [ { name: biz1, image: "registry.local/ok:1", volumeMounts: [ { name: v, mountPath: /v } ] } ]
+                  volumes: [ { name: v, {{source}} } ]
+            """;
+        var plan = await bed.Releases.PlanPublishAsync(ReleaseRequest.FromManifest(manifest, bed.Namespace, ReleaseBed.Bounded(null))[0]);
+        var failed = await Assert.ThrowsAsync<DeployException>(() => bed.RunAsync(plan));
+        Assert.Equal(code, failed.Code.Code);
+        Assert.Contains(said, failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_archive_that_fails_is_told_and_does_not_keep_the_earlier_version_away()
     {

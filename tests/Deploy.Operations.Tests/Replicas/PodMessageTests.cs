@@ -14,8 +14,8 @@ public sealed class PodMessageTests
         {"metadata":{"name":"p","namespace":"default","labels":{"module.koupleless.io/name":"biz1","empty":""},
            "annotations":{"module.deploy/release":"r","other":"x"},"finalizers":["module.deploy/archive-diagnostics"],
            "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"biz1-1","uid":"u-1","controller":true,"blockOwnerDeletion":false}]},
-         "spec":{"nodeName":"base-1","restartPolicy":"Always","nodeSelector":{"disk":"ssd"},"tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists"},{"key":"schedule.koupleless.io/virtual-node","operator":"Equal","value":"True"}],"readinessGates":[{"conditionType":"deploy/open"}],
-           "initContainers":[{"name":"init","image":"registry.local/ok:1","command":["sh","-c",""],"args":["a"]}],
+         "spec":{"nodeName":"base-1","restartPolicy":"Always","nodeSelector":{"disk":"ssd"},"schedulingGates":[{"name":"deploy/held"}],"tolerations":[{"key":"node.kubernetes.io/unreachable","operator":"Exists","effect":"NoExecute","tolerationSeconds":300},{"key":"node.kubernetes.io/not-ready","operator":"Exists"},{"key":"schedule.koupleless.io/virtual-node","operator":"Equal","value":"True"}],"readinessGates":[{"conditionType":"deploy/open"}],
+           "initContainers":[{"name":"init","restartPolicy":"Always","image":"registry.local/ok:1","command":["sh","-c",""],"args":["a"]}],
            "affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"base.koupleless.io/name","operator":"In","values":["a","b"]}],"matchFields":[{"key":"metadata.name","operator":"In","values":["n"]}]}]},
                "preferredDuringSchedulingIgnoredDuringExecution":[{"weight":5,"preference":{"matchExpressions":[{"key":"k","operator":"Exists"}]}}]},
              "podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"labelSelector":{"matchLabels":{"a":"b"}},"topologyKey":"zone","namespaces":["x"]}]},
@@ -47,7 +47,7 @@ public sealed class PodMessageTests
         Same(Everything);
         var pod = JsonSerializer.Deserialize(Everything, SlimJson.Of<Pod>())!;
         Assert.Equal([(9090, "UDP")], pod.Spec.Containers[0].Ports.Select(port => (port.HostPort ?? 0, port.Protocol ?? "")));
-        Assert.Equal(["schedule.koupleless.io/virtual-node"], pod.Spec.Tolerations.Select(toleration => toleration.Key ?? ""));
+        Assert.Equal(["node.kubernetes.io/not-ready", "schedule.koupleless.io/virtual-node"], pod.Spec.Tolerations.Select(toleration => toleration.Key ?? ""));
     }
 
     [Fact]

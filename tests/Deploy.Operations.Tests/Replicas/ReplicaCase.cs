@@ -7,24 +7,36 @@ using Deploy.Operations.Replicas;
 
 namespace Deploy.Operations.Tests.Replicas;
 
-/// <summary>One folder of Cases: a pod and what is known besides (input.json), and the state and cause it must give (expected.json).</summary>
+/// <summary>
+/// One folder of Cases: a pod and what is known besides (input.json), and the state and cause it must give (expected.json). Where nodes and
+/// schedulers of Kubernetes 1.36 say it in other words than those of 1.20, the same in their words beside it: input.1.36.json.
+/// </summary>
 internal sealed class ReplicaCase
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string InputFile = "input";
+    private const string Json = ".json";
+
     private readonly string _folder;
+    private readonly string _version;
     private readonly JsonObject _input;
 
+    /// <param name="name">The folder, with the version whose words it is where there are several: <c>oom-no-limit.1.36</c>.</param>
     public ReplicaCase(string name)
     {
-        _folder = Repository.Path("tests", "Deploy.Operations.Tests", "Replicas", "Cases", name);
-        _input = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "input.json")))!.AsObject();
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        (_folder, _version) = (Path.Combine(Folder, dot < 0 ? name : name[..dot]), dot < 0 ? "" : name[dot..]);
+        _input = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, InputFile + _version + Json)))!.AsObject();
     }
 
-    public static IEnumerable<string> Names => Directory
-        .EnumerateDirectories(Repository.Path("tests", "Deploy.Operations.Tests", "Replicas", "Cases"))
-        .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, InputFile + "*" + Json, SearchOption.AllDirectories)
+        .Select(file => Path.GetFileName(Path.GetDirectoryName(file)) + Path.GetFileName(file)[InputFile.Length..^Json.Length]).Order(StringComparer.Ordinal);
+
+    private static string Folder => Repository.Path("tests", "Deploy.Operations.Tests", "Replicas", "Cases");
 
     public DateTimeOffset Now => DateTimeOffset.Parse((string)_input["now"]!, CultureInfo.InvariantCulture);
+
+    public JsonObject Input => _input;
 
     public string PodJson => _input["pod"]!.ToJsonString();
 
@@ -43,7 +55,7 @@ internal sealed class ReplicaCase
             : null,
     };
 
-    private string ExpectedFile => Path.Combine(_folder, "expected.json");
+    private string ExpectedFile => Path.Combine(_folder, $"expected{_version}{Json}");
 
     public string Expected => File.Exists(ExpectedFile) ? File.ReadAllText(ExpectedFile) : "";
 

@@ -72,6 +72,15 @@ public sealed class ReplicaReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_lost_its_name_with_its_traffic_is_listed_under_it_still()
+    {
+        await AddAsync("a-1", "alpha", "1.0", "n1");
+        await _pods.AddAsync("{metadata: {name: a-2, labels: {module-controller.koupleless.io/component: module, module.koupleless.io/version: '1.0'}, annotations: {module.deploy/decommissioned-at: '2026-11-21T12:00:00Z'}}, spec: {containers: [{name: alpha, image: a}]}}");
+        await _pods.AddAsync("{metadata: {name: b-2, labels: {module-controller.koupleless.io/component: module}}, spec: {containers: [{name: beta, image: a}]}}");
+        Assert.Equal(["a-1", "a-2"], await NamesAsync(new() { Names = ["alpha"] }));
+    }
+
+    [Fact]
     public async Task Both_styles_of_component_labels_and_plain_deployments_are_modules()
     {
         await _pods.AddAsync("{metadata: {name: p1, labels: {module-controller.koupleless.io/component: module}}, spec: {containers: [{name: biz-a, image: a, env: [{name: BIZ_VERSION, value: '1'}]}]}}");

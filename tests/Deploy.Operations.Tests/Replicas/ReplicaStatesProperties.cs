@@ -19,7 +19,7 @@ public sealed class ReplicaStatesProperties
 
     private static readonly DateTimeOffset[] Clocks = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch, new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero)];
 
-    private static readonly JsonObject[] Inputs = [.. ReplicaCase.Names.Select(name => JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "Deploy.Operations.Tests", "Replicas", "Cases", name, "input.json")))!.AsObject())];
+    private static readonly JsonObject[] Inputs = [.. ReplicaCase.Names.Select(name => new ReplicaCase(name).Input)];
 
     [Fact]
     public void Any_pod_has_a_state_and_an_explained_one_has_a_cause_of_the_catalogue() => Check((pod, evidence, now) =>

@@ -20,6 +20,19 @@ public sealed class ReplicaStatesTests
     }
 
     [Fact]
+    public void A_situation_is_the_same_in_the_words_of_every_version()
+    {
+        var situations = ReplicaCase.Names.GroupBy(name => name.Split('.')[0], StringComparer.Ordinal).Where(words => words.Count() > 1).ToList();
+        Assert.True(situations.Count >= 60, $"only {situations.Count} situations in several words");
+        foreach (var words in situations)
+        {
+            var told = words.Select(name => new ReplicaCase(name)).Select(entry => ReplicaStates.Decide(entry.Pod, entry.Evidence, entry.Options, entry.Now))
+                .Select(verdict => (verdict.State, verdict.Cause?.Code)).Distinct().ToList();
+            Assert.True(told.Count == 1, $"{words.Key}: {string.Join(" and ", told)}");
+        }
+    }
+
+    [Fact]
     public void The_cases_are_many_and_reach_all_states_of_a_living_replica()
     {
         var states = ReplicaCase.Names.Select(name => new ReplicaCase(name)).Select(entry => ReplicaStates.Decide(entry.Pod, entry.Evidence, entry.Options, entry.Now).State).ToArray();

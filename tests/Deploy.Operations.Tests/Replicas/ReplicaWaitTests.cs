@@ -35,6 +35,14 @@ public sealed class ReplicaWaitTests
     [InlineData("base-broken", "Arklet.InstallBizFailed")]
     [InlineData("base-metaspace", "User.MetaspaceFull")]
     [InlineData("crash-loop-before-ready", "Container.CrashLoop")]
+    [InlineData("crash-loop-startup-exit-0.1.36", "Container.StartupFailing")]
+    [InlineData("crash-loop-post-start-hook.1.36", "Container.CannotStart")]
+    [InlineData("sidecar-crash-loop-app-runs", "Container.CrashLoop")]
+    [InlineData("sidecar-beside-failing-init", "Container.CrashLoop")]
+    [InlineData("mount-config-map-missing", "Config.ConfigMapMissing")]
+    [InlineData("mount-timeout", "Config.VolumeNotMounted")]
+    [InlineData("sandbox-failed", "Config.SandboxFailed")]
+    [InlineData("unschedulable-disk-pressure", "Scheduler.NodesUnschedulable")]
     [InlineData("oom-heap-above-limit", "Container.OutOfMemory")]
     [InlineData("command-exit-127", "Container.WrongCommand")]
     [InlineData("init-crash-loop", "Container.CrashLoop")]
@@ -60,7 +68,7 @@ public sealed class ReplicaWaitTests
     [InlineData("evicted-disk")]
     [InlineData("waits-for-base-version")]
     [InlineData("scheduler-has-not-looked")]
-    [InlineData("mount-timeout")]
+    [InlineData("scheduling-gated")]
     public void What_may_heal_by_itself_is_waited_for(string name) => Assert.Equal(WaitOutcome.Pending, Judge(1, Case(name)).Outcome);
 
     [Fact]
@@ -89,6 +97,16 @@ public sealed class ReplicaWaitTests
         var failed = new Event { Reason = "Failed", Message = "Failed to pull image \"x\": 401", Count = 2 };
         Assert.Equal(WaitOutcome.Impossible, ReplicaWait.Judge(new WorkloadFacts { Desired = 1 }, [refused with { Events = [failed] }], options, Now).Outcome);
         Assert.Equal(WaitOutcome.Pending, ReplicaWait.Judge(new WorkloadFacts { Desired = 1 }, [refused with { Events = [failed with { Count = 1 }] }], options, Now).Outcome);
+    }
+
+    [Fact]
+    public void A_preparation_that_failed_once_may_pass_and_a_disk_that_is_still_elsewhere_comes()
+    {
+        var failing = Case("mount-timeout");
+        var failed = failing.Events!.Single();
+        Assert.Equal(WaitOutcome.Pending, Judge(1, failing with { Events = [failed with { Count = 1 }] }).Outcome);
+        var elsewhere = failed with { Reason = "FailedAttachVolume", Message = "Multi-Attach error for volume \"pvc-1\": Volume is already used by pod(s) biz1-old" };
+        Assert.Equal(WaitOutcome.Pending, Judge(1, failing with { Events = [failed, elsewhere] }).Outcome);
     }
 
     [Fact]

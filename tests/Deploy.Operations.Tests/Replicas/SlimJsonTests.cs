@@ -41,7 +41,7 @@ public sealed class SlimJsonTests
     [InlineData("""[{"operator":"Exists"},{"key":"a"},{"value":"True","key":"schedule.koupleless.io/virtual-node","effect":"NoExecute"}]""", true)]
     [InlineData("""[null,[1],{"key":["schedule.koupleless.io/virtual-node"]},{"key":null}]""", false)]
     [InlineData("""{"key":"schedule.koupleless.io/virtual-node"}""", false)]
-    public void Of_the_tolerations_that_of_bases_is_read(string tolerations, bool isOnBase)
+    public void The_toleration_of_bases_is_read(string tolerations, bool isOnBase)
     {
         var slim = JsonSerializer.Deserialize($$"""{"spec":{"tolerations":{{tolerations}},"nodeName":"n"} }""", SlimJson.Of<Pod>())!;
         Assert.Equal(isOnBase, slim.Spec.Tolerations.Any(t => t.Key == "schedule.koupleless.io/virtual-node"));

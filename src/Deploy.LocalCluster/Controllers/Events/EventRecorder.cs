@@ -13,7 +13,8 @@ internal sealed partial class EventRecorder(KubernetesClient client, TimeProvide
     private readonly Channel<Event>[] queues = [.. Enumerable.Range(0, Writers).Select(_ =>
         Channel.CreateBounded<Event>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }))];
 
-    private long lastName;
+    // Of all recorders: two that say something about one object in one moment would take one name for it.
+    private static long s_lastName;
 
     /// <param name="involved">What the event is about.</param>
     /// <param name="type">Normal or Warning.</param>
@@ -86,15 +87,15 @@ internal sealed partial class EventRecorder(KubernetesClient client, TimeProvide
         }
     }
 
-    private long NextName(DateTimeOffset now)
+    private static long NextName(DateTimeOffset now)
     {
         // Names carry the time in nanoseconds, as client-go's do, and never repeat.
         var wanted = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
         while (true)
         {
-            var last = Interlocked.Read(ref lastName);
+            var last = Interlocked.Read(ref s_lastName);
             var next = Math.Max(wanted, last + 1);
-            if (Interlocked.CompareExchange(ref lastName, next, last) == last)
+            if (Interlocked.CompareExchange(ref s_lastName, next, last) == last)
                 return next;
         }
     }

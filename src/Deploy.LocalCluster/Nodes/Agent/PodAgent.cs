@@ -79,7 +79,21 @@ internal sealed class PodAgent : IDisposable
 
         if (runtime is null && pod.HasFinished())
             return await EndAsync(pod, null, ct);
-        return await RunAsync(pod, runtime ?? Begin(key, pod, node), ct);
+        runtime ??= Begin(key, pod, node);
+        return runtime.Mounts.AreDone || pod.IsTerminating() ? await RunAsync(pod, runtime, ct) : await MountAsync(pod, runtime, ct);
+    }
+
+    private async Task<ReconcileResult> MountAsync(Pod pod, PodRuntime runtime, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (now < runtime.Mounts.NextAt)
+            return ReconcileResult.Again(Until(runtime.Mounts.NextAt));
+        if (await runtime.Mounts.TryAsync(client, now, ct) is not { } failure)
+            return await RunAsync(pod, runtime, ct);
+        events.Record(ObjectReferences.To(Resources.Pods, pod.Metadata), "Warning", "FailedMount", failure, new() { Component = "kubelet", Host = runtime.Node.Name });
+        if (runtime.Report(now) is { } status && !await WriteAsync(pod, runtime, status, ct))
+            return ReconcileResult.Done;
+        return ReconcileResult.Again(Until(runtime.Mounts.NextAt));
     }
 
     private async Task<ReconcileResult> RunAsync(Pod pod, PodRuntime runtime, CancellationToken ct)

@@ -21,6 +21,7 @@ internal sealed class PodRuntime : IDisposable
         Simulated = new(pod, podIP, node.Images, options.Speed, time.GetUtcNow());
         Process = new(pod, Simulated, time, requestsDone);
         Logs = new(options.LogLines);
+        Mounts = new(pod, options.Speed);
         lastConditions = pod.Status.Conditions;
     }
 
@@ -33,6 +34,8 @@ internal sealed class PodRuntime : IDisposable
     public PodProcess Process { get; }
 
     public PodLogs Logs { get; }
+
+    public VolumeMounts Mounts { get; }
 
     /// <summary>The last end of its life is reported and the server was asked to remove it.</summary>
     public bool IsFinished { get; set; }

@@ -42,8 +42,8 @@ internal static class PodStatusReport
             ImageID = started ? $"{Repository(container.Spec.Image ?? "")}@sha256:{Digest(container.Spec.Image ?? "")}" : "",
             ContainerID = started ? $"containerd://{Digest($"{pod.Metadata.Uid}/{container.Spec.Name}/{container.RestartCount}")}" : null,
             RestartCount = container.RestartCount,
-            Ready = container.IsInit ? container.HasSucceeded : container.Run?.IsReady == true,
-            Started = container.IsInit ? null : container.Run?.IsStarted == true,
+            Ready = container is { IsInit: true, IsSidecar: false } ? container.HasSucceeded : container.Run?.IsReady == true,
+            Started = container is { IsInit: true, IsSidecar: false } ? null : container.Run?.IsStarted == true,
             State = shown,
             LastState = new() { Terminated = shown.Terminated is null ? container.Ended : container.EndedBefore },
         };

@@ -22,7 +22,7 @@ internal static class ReadinessConditions
     {
         if (phase == "Succeeded")
             return new() { Type = "Initialized", Status = "True", Reason = "PodCompleted" };
-        var open = simulated.InitContainers.Where(container => !container.HasSucceeded).Select(container => container.Spec.Name).ToList();
+        var open = simulated.InitContainers.Skip(simulated.InitDone).Select(container => container.Spec.Name).ToList();
         return open.Count == 0
             ? new() { Type = "Initialized", Status = "True" }
             : new() { Type = "Initialized", Status = "False", Reason = "ContainersNotInitialized", Message = $"containers with incomplete status: [{string.Join(' ', open)}]" };
@@ -33,7 +33,7 @@ internal static class ReadinessConditions
         const string Type = "ContainersReady";
         if (phase == "Succeeded")
             return new() { Type = Type, Status = "False", Reason = "PodCompleted" };
-        var unready = simulated.Containers.Where(container => container.Run?.IsReady != true).Select(container => container.Spec.Name).ToList();
+        var unready = simulated.Lasting.Where(container => container.Run?.IsReady != true).Select(container => container.Spec.Name).ToList();
         return unready.Count == 0
             ? new() { Type = Type, Status = "True" }
             : new() { Type = Type, Status = "False", Reason = "ContainersNotReady", Message = $"containers with unready status: [{string.Join(' ', unready)}]" };

@@ -31,6 +31,9 @@ internal sealed class SimulatedContainer
 
     public bool IsInit { get; }
 
+    /// <summary>Started among the init containers, and runs beside the others from then on.</summary>
+    public bool IsSidecar => IsInit && Spec.RestartPolicy == "Always";
+
     public string FieldPath { get; }
 
     public string PodIP => setting.PodIP;
@@ -53,6 +56,9 @@ internal sealed class SimulatedContainer
     public ContainerStateWaiting? Waits { get; private set; }
 
     public bool HasSucceeded => Stage == ContainerStage.Finished && Ended?.ExitCode == 0;
+
+    /// <summary>Whether the next init container may begin.</summary>
+    public bool HasHadItsTurn => IsSidecar ? Run?.IsStarted == true : HasSucceeded;
 
     public DateTimeOffset? NextAt => Stage switch
     {
@@ -252,10 +258,11 @@ internal sealed class SimulatedContainer
         (Stage, dueAt) = (ContainerStage.CrashBackOff, ready);
     }
 
-    private bool IsRestarted(int exitCode) => !setting.IsStopping && setting.RestartPolicy switch
+    private bool IsRestarted(int exitCode) => !setting.IsStopping && (IsSidecar ? "Sidecar" : setting.RestartPolicy) switch
     {
         "Never" => false,
         "OnFailure" => exitCode != 0,
+        "Sidecar" => true,
         _ => exitCode != 0 || !IsInit,
     };
 

@@ -10,6 +10,7 @@ internal sealed class SimulatedPod
     private readonly List<SimulatedContainer> main;
     private readonly double speed;
     private int initDone;
+    private DateTimeOffset? endsAt;
 
     public SimulatedPod(Pod pod, string podIP, NodeImages images, double speed, DateTimeOffset now)
     {
@@ -31,7 +32,13 @@ internal sealed class SimulatedPod
 
     public IReadOnlyList<SimulatedContainer> Containers => main;
 
+    /// <summary>How many init containers have had their turn.</summary>
+    public int InitDone => initDone;
+
     public bool IsInitialized => initDone == init.Count;
+
+    /// <summary>What has to run for the pod to be ready: its containers, and its sidecars.</summary>
+    public IEnumerable<SimulatedContainer> Lasting => main.Concat(init.Where(container => container.IsSidecar));
 
     public bool IsStopping => setting.IsStopping;
 
@@ -66,6 +73,8 @@ internal sealed class SimulatedPod
         var isLeaving = pod.Metadata.DeletionTimestamp is not null;
         foreach (var container in main)
             container.Run?.NoteRequests(inFlight, isLeaving ? lastRequestAt : null);
+        foreach (var container in init)
+            container.Run?.NoteRequests(0, lastAt: null);
         while (NextAt is { } at && at <= now)
         {
             if (EvictionAt is { } eviction && eviction <= at)
@@ -98,8 +107,9 @@ internal sealed class SimulatedPod
     // Begins what may begin: init containers one after the other, then all others together.
     private void Continue(DateTimeOffset at, PodEffects effects)
     {
-        while (initDone < init.Count && init[initDone].HasSucceeded)
+        while (initDone < init.Count && init[initDone].HasHadItsTurn)
             initDone++;
+        StopSidecars(at);
         if (IsStopping)
             return;
         if (!IsInitialized)
@@ -130,8 +140,26 @@ internal sealed class SimulatedPod
     private void StopAll(DateTimeOffset at, TimeSpan grace)
     {
         setting.IsStopping = true;
-        foreach (var container in All)
+        endsAt = endsAt < at + grace ? endsAt : at + grace;
+        foreach (var container in All.Where(container => !container.IsSidecar))
             container.Stop(at, grace);
+        StopSidecars(at);
+    }
+
+    // They serve the others, so they go when all of those have ended: the last that was started first, one after the other.
+    private void StopSidecars(DateTimeOffset at)
+    {
+        if (!init.Exists(container => container.IsSidecar) || !All.All(container => container.IsSidecar || container.Stage == ContainerStage.Finished))
+            return;
+        endsAt ??= at + setting.Grace;
+        setting.IsStopping = true;
+        var left = endsAt.Value > at ? endsAt.Value - at : TimeSpan.Zero;
+        while (init.FindLast(container => container.IsSidecar && container.Stage != ContainerStage.Finished) is { } next)
+        {
+            next.Stop(at, left);
+            if (next.Stage != ContainerStage.Finished)
+                return;
+        }
     }
 
     private void Evict(DateTimeOffset at, PodEffects effects)

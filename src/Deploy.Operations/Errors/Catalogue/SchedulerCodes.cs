@@ -26,7 +26,7 @@ public static class SchedulerCodes
         "Add a node, or lower the replica count.");
 
     public static ErrorCode NodesUnschedulable { get; } = new("Scheduler.NodesUnschedulable", ResourceUnavailable, false,
-        "The nodes are cordoned or not ready.",
+        "The nodes are cordoned, not ready, or short of something.",
         "Uncordon a node or bring one up.");
 
     public static ErrorCode VolumeNotBound { get; } = new("Scheduler.VolumeNotBound", ResourceUnavailable, false,
@@ -41,9 +41,13 @@ public static class SchedulerCodes
         "The scheduler has not looked at the replica yet.",
         "Nothing needs to be done; when it stays so, check that a scheduler runs.");
 
+    public static ErrorCode Gated { get; } = new("Scheduler.Gated", ResourceBusy, true,
+        "The replica has scheduling gates, so the scheduler does not look at it yet.",
+        "Look at what sets the gates that the message names, such as a queue of jobs; it takes them off when the replica may go.");
+
     internal static ErrorCode[] All =>
     [
         InsufficientResources, NoMatchingNode, NoMatchingBase, TaintNotTolerated, AntiAffinity, NodesUnschedulable, VolumeNotBound,
-        Unschedulable, Waiting,
+        Unschedulable, Waiting, Gated,
     ];
 }

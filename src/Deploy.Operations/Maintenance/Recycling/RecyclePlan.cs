@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Deploy.Operations.Maintenance.Recycling;
 
 /// <summary>Decides the next move of every replica of a group that is going or due. Pure.</summary>
@@ -14,11 +16,22 @@ internal static class RecyclePlan
             if (set.Held is { } held && !wanted)
                 moves.Add(new(due.Replica, RecycleMoveKind.Wait, due.Reason, held));
             else if (budget-- <= 0 && due.Wish is not { Surge: false })
-                moves.Add(new(due.Replica, RecycleMoveKind.Wait, due.Reason, "others of it are under way or not ready"));
+                moves.Add(new(due.Replica, RecycleMoveKind.Wait, due.Reason, Others(group, Budget(set, options))));
             else
                 moves.Add(Begin(due, set));
         }
         return moves;
+    }
+
+    // Which, for somebody who wonders why nothing happens.
+    private static string Others(ReplicaGroup group, int budget)
+    {
+        const int Shown = 3;
+        var names = group.Leaving.Select(leaving => leaving.Name).Order(StringComparer.Ordinal).ToList();
+        var under = names.Count == 0 ? "" : $"{string.Join(", ", names.Take(Shown))}{(names.Count > Shown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Shown} more") : "")} under way";
+        var troubled = group.Troubled == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{group.Troubled} not ready or going");
+        var why = string.Join(", ", new[] { under, troubled }.Where(text => text.Length > 0));
+        return string.Create(CultureInfo.InvariantCulture, $"{budget} of {group.Kind} {group.Name} may be out at once{(why.Length == 0 ? "" : $": {why}")}");
     }
 
     private static RecycleMove Begin(DueReplica due, GroupFacts set)

@@ -6,14 +6,15 @@ using Deploy.Operations.Replicas.Waiting;
 namespace Deploy.Operations.Releases.Rollout;
 
 /// <summary>
-/// Reads what a wait must know of replicas besides their pods. The events of those whose image could not be pulled: while a node waits
-/// before it tries again, the pod says only that, and whoever looks then would not learn that there is no such image. And what is free,
-/// or will be when the replicas that are ending have gone, for those without a node: nothing is given up for want of a room that comes.
+/// Reads what a wait must know of replicas besides their pods. The events of those whose cause needs them: of a volume that cannot be
+/// mounted, a sandbox that fails or a check's answer the pod itself says nothing, and whatever status can name, a wait ends by. And what is
+/// free, or will be when the replicas that are ending have gone, for those without a node: nothing is given up for want of a room that comes.
 /// </summary>
 internal sealed class ReplicaInquiry(KubernetesClient client, TimeProvider time)
 {
-    // A few replicas, each once: they share their image.
-    private const int MostPulls = 3;
+    // A few replicas: they share their image and their settings.
+    private const int MostTold = 3;
+    private static readonly TimeSpan s_betweenTellings = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_afterTrouble = TimeSpan.FromSeconds(2);
 
     // Most replicas get their node within this time; to look at all nodes and pods is dear.
@@ -21,15 +22,15 @@ internal sealed class ReplicaInquiry(KubernetesClient client, TimeProvider time)
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(5);
 
     private readonly EvidenceReader _reader = new(client);
-    private readonly Dictionary<string, IReadOnlyList<Event>> _pulls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Event>> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EndingRoom> _rooms = new(StringComparer.Ordinal);
     private ClusterCapacity? _capacity;
-    private DateTimeOffset? _pullsAgainAt;
+    private DateTimeOffset? _tellAgainAt;
     private DateTimeOffset? _lookedAt;
     private DateTimeOffset? _lookAt;
 
     /// <summary>When to ask again though nothing changes; null when there is nothing to ask.</summary>
-    internal DateTimeOffset? AskAgainAt => _pullsAgainAt is null || _lookAt < _pullsAgainAt ? _lookAt ?? _pullsAgainAt : _pullsAgainAt;
+    internal DateTimeOffset? AskAgainAt => _tellAgainAt is null || _lookAt < _tellAgainAt ? _lookAt ?? _tellAgainAt : _tellAgainAt;
 
     /// <summary>The snapshot with what is known. A server that gives no answer holds up no release: it is asked again later.</summary>
     /// <param name="snapshot">The module.</param>
@@ -39,12 +40,11 @@ internal sealed class ReplicaInquiry(KubernetesClient client, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var pods = (snapshot.Pods ?? []).Where(pod => pod.Metadata.DeletionTimestamp is null).ToList();
-        if (_pullsAgainAt is null || _pullsAgainAt <= now)
-            await ReadPullsAsync(pods.Where(pod => IsPulling(pod) && !_pulls.ContainsKey(pod.Metadata.Uid) && isAwaited(pod)).Take(MostPulls - _pulls.Count).ToList(), cancellationToken);
+        await ListenAsync(pods.Where(pod => !string.IsNullOrEmpty(pod.Spec.NodeName) && isAwaited(pod)).ToList(), now, cancellationToken);
         var homeless = pods.Where(pod => SinceRefused(pod) is not null && isAwaited(pod)).ToList();
         await LookForRoomAsync(homeless, now, cancellationToken);
         var evidence = new Dictionary<string, ReplicaEvidence>(StringComparer.Ordinal);
-        foreach (var (uid, events) in _pulls)
+        foreach (var (uid, events) in _told)
             evidence[uid] = new() { Events = events };
         foreach (var pod in homeless)
             evidence[pod.Metadata.Uid] = Known(pod);
@@ -53,22 +53,32 @@ internal sealed class ReplicaInquiry(KubernetesClient client, TimeProvider time)
 
     private ReplicaEvidence Known(Pod pod) => new()
     {
-        Events = _pulls.GetValueOrDefault(pod.Metadata.Uid),
+        Events = _told.GetValueOrDefault(pod.Metadata.Uid),
         Capacity = _capacity,
         Room = _rooms.GetValueOrDefault(pod.Metadata.Uid),
     };
 
-    private async Task ReadPullsAsync(IReadOnlyList<Pod> pods, CancellationToken cancellationToken)
+    // Once a cause wants them, and again while it does: what a node says changes with each of its tries.
+    private async Task ListenAsync(IReadOnlyList<Pod> placed, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        _pullsAgainAt = null;
+        if (_tellAgainAt > now)
+            return;
+        _tellAgainAt = null;
+        var verdicts = placed.Select(pod => (Pod: pod, Verdict: ReplicaStates.Decide(pod, null, null, now))).Where(entry => entry.Verdict.State != ReplicaState.Responsive).ToList();
+        var troubled = verdicts.Where(entry => entry.Verdict.Wants.HasFlag(EvidenceKinds.Events)).Select(entry => entry.Pod)
+            .OrderByDescending(pod => _told.ContainsKey(pod.Metadata.Uid)).Take(MostTold).ToList();
+        foreach (var gone in _told.Keys.Except(troubled.Select(pod => pod.Metadata.Uid)).ToList())
+            _told.Remove(gone);
         try
         {
-            foreach (var pod in pods)
-                _pulls[pod.Metadata.Uid] = await _reader.ReadEventsAsync(pod.Metadata.Namespace ?? "default", pod.Metadata.Name, pod.Metadata.Uid, cancellationToken);
+            foreach (var pod in troubled)
+                _told[pod.Metadata.Uid] = await _reader.ReadEventsAsync(pod.Metadata.Namespace ?? "default", pod.Metadata.Name, pod.Metadata.Uid, cancellationToken);
+            if (verdicts.Count > 0)
+                _tellAgainAt = now + s_betweenTellings;
         }
         catch (KubernetesException failure) when (failure.IsPassing())
         {
-            _pullsAgainAt = time.GetUtcNow() + s_afterTrouble;
+            _tellAgainAt = time.GetUtcNow() + s_afterTrouble;
         }
     }
 
@@ -125,9 +135,6 @@ internal sealed class ReplicaInquiry(KubernetesClient client, TimeProvider time)
         else if (found.Replicas > 0 || known is not { Replicas: 0 })
             _rooms[uid] = found;
     }
-
-    private static bool IsPulling(Pod pod) =>
-        pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses).Any(container => container.State?.Waiting?.Reason == "ImagePullBackOff");
 
     // Since when the scheduler has found no node for it; null where it has one, or was not looked at yet.
     private static DateTimeOffset? SinceRefused(Pod pod) =>

@@ -50,6 +50,19 @@ public sealed class ClusterCapacity
         return most;
     }
 
+    /// <summary>Nodes that the pod asks for and that take it not for their taints, each with the first that it does not tolerate.</summary>
+    public IReadOnlyList<(Node Node, Taint Taint)> KeptAway(PodSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var (kept, tolerations) = (new List<(Node, Taint)>(), spec.Tolerations.Where(toleration => toleration is not null).ToList());
+        foreach (var node in (_nodes ?? []).Where(spec.Selects).OrderBy(node => node.Metadata.Name, StringComparer.Ordinal))
+        {
+            if (NodeSelection.FirstUntolerated(node.Spec.Taints, tolerations, "NoSchedule", "NoExecute") is { } taint)
+                kept.Add((node, taint));
+        }
+        return kept;
+    }
+
     /// <summary>
     /// The first room that a pod without a node gets because others are ending. Null when there would be none even with all of them gone,
     /// and when none is ending. A pod whose grace has been over for longer than the margin is stuck: it counts as one that stays.

@@ -10,7 +10,7 @@ internal static class ConfigCauses
     {
         var said = waiting.Message ?? EventLog.Newest(view, container, null, "Failed")?.Message ?? waiting.Reason ?? "no reason given";
         if (ExitCauses.IsMissingCommand(said)) return ExitCauses.WrongCommand(container, said);
-        return Cause.Of(Reference(said) ?? ConfigCodes.InvalidContainer, $"The {container.Title} cannot be created: {said.TrimEnd('.')}.");
+        return Cause.Of(Reference(said) ?? ConfigCodes.InvalidContainer, $"The {container.Title} cannot be created: {RuntimeWords.Core(said).TrimEnd('.')}.");
     }
 
     /// <summary>The code for a message about something referred to that is not there; null when it is about something else.</summary>

@@ -6,6 +6,14 @@ namespace Deploy.Operations.Replicas;
 /// <summary>What keeps containers from being created, as far as the node tells: volumes, network, sandbox.</summary>
 internal static class CreationCauses
 {
+    /// <summary>A disk that is not at the node yet.</summary>
+    public const string Attaching = "FailedAttachVolume";
+
+    private static readonly string[] Reasons = ["FailedMount", Attaching, "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady"];
+
+    /// <summary>Whether an event tells that containers cannot be created.</summary>
+    public static bool IsFailure(Event? entry) => Array.IndexOf(Reasons, entry?.Reason ?? "") >= 0;
+
     public static ReplicaVerdict Waiting(PodView view, ContainerView container, ContainerStateWaiting waiting)
     {
         if (waiting.Reason is null or "" or "ContainerCreating" or "PodInitializing") return Preparing(view);
@@ -26,12 +34,11 @@ internal static class CreationCauses
 
     private static Cause? Failure(PodView view)
     {
-        var failed = EventLog.Newest(view, null, null, "FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady", "FailedPostStartHook");
+        var failed = EventLog.Newest(view, null, null, Reasons);
         if (failed?.Message is not { Length: > 0 } said) return null;
         var code = ConfigCauses.Reference(said) ?? failed.Reason switch
         {
             "FailedCreatePodSandBox" or "NetworkNotReady" => ConfigCodes.SandboxFailed,
-            "FailedPostStartHook" => ContainerCodes.CannotStart,
             _ => ConfigCodes.VolumeNotMounted,
         };
         return Cause.Of(code, $"{failed.Reason}, {EventLog.Count(failed)} times: {said}");

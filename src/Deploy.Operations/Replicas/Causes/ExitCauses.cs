@@ -1,20 +1,22 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Errors;
 
 namespace Deploy.Operations.Replicas;
 
 /// <summary>Why a container ended, or could not be started.</summary>
-internal static class ExitCauses
+internal static partial class ExitCauses
 {
-    private static readonly string[] MissingCommand = ["executable file not found", "no such file or directory", "permission denied", "exec format error", "not a directory"];
-
     public static Cause Explain(PodView view, ContainerView container, ContainerStateTerminated end)
     {
         if (end.Reason == "OOMKilled") return MemoryCauses.Killed(container, end);
         if (end.Reason is "StartError" or "ContainerCannotRun" || end.ExitCode is 126 or 127) return NotStarted(container, end);
-        if (end.ExitCode is 137 or 143 && ProbeCauses.Killed(view, container, end) is { } check) return check;
+        if (ProbeCauses.Killed(view, container, end) is { } check) return check;
         var meaning = Meaning(view, container, end);
+        // Without its name a log is the module's own container's.
+        if (container.IsInit && meaning.Code != ContainerCodes.Completed)
+            meaning.Suggestion ??= $"Read its log with Get-ReplicaLog -Container {container.Name}{(container.LastTerminated is null ? "" : " -Previous")}.";
         return Cause.Of(meaning.Code, $"The {container.Title} ended with exit code {end.ExitCode}{Signal(end.ExitCode)}{Runs(container)}: {meaning.Text}{Said(end)}", meaning.Suggestion);
     }
 
@@ -33,16 +35,17 @@ internal static class ExitCauses
     {
         var said = waiting.Message ?? container.LastTerminated?.Message ?? EventLog.Newest(view, container, null, "Failed")?.Message ?? waiting.Reason ?? "";
         if (IsMissingCommand(said)) return WrongCommand(container, said);
-        return Cause.Of(ConfigCauses.Reference(said) ?? ContainerCodes.CannotStart, $"The {container.Title} cannot be started: {said.TrimEnd('.')}.");
+        return Cause.Of(ConfigCauses.Reference(said) ?? ContainerCodes.CannotStart, $"The {container.Title} cannot be started: {RuntimeWords.Core(said).TrimEnd('.')}.");
     }
 
-    public static bool IsMissingCommand(string said) => Array.Exists(MissingCommand, words => said.Contains(words, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a message is about the program that was to be started; a mount or a working directory may lack a file as well.</summary>
+    public static bool IsMissingCommand(string said) => Command().IsMatch(said);
 
     public static Cause WrongCommand(ContainerView container, string said)
     {
         var command = (container.Spec?.Command ?? []).Concat(container.Spec?.Args ?? []).Where(part => part is not null).ToArray();
         var line = command.Length == 0 ? "the image's own entry point" : $"the command \"{string.Join(' ', command)}\"";
-        return Cause.Of(ContainerCodes.WrongCommand, $"The {container.Title} cannot run {line}: {said.TrimEnd('.', '\n', ' ')}.");
+        return Cause.Of(ContainerCodes.WrongCommand, $"The {container.Title} cannot run {line}: {RuntimeWords.Core(said).TrimEnd('.', '\n', ' ')}.");
     }
 
     private static Cause NotStarted(ContainerView container, ContainerStateTerminated end)
@@ -54,7 +57,7 @@ internal static class ExitCauses
             _ => $"exit code {end.ExitCode}",
         };
         if (end.ExitCode is 126 or 127 || IsMissingCommand(said)) return WrongCommand(container, said + Runs(container));
-        return Cause.Of(ContainerCodes.CannotStart, $"The {container.Title} cannot be started{Runs(container)}: {said.TrimEnd('.')}.");
+        return Cause.Of(ContainerCodes.CannotStart, $"The {container.Title} cannot be started{Runs(container)}: {RuntimeWords.Core(said).TrimEnd('.')}.");
     }
 
     private static (ErrorCode Code, string Text, string? Suggestion) Meaning(PodView view, ContainerView container, ContainerStateTerminated end) => end.ExitCode switch
@@ -91,4 +94,9 @@ internal static class ExitCauses
         var line = (end.Message ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         return line is null ? "" : $" It said: {(line.Length > 300 ? line[..300] + "…" : line)}";
     }
+
+    // runc names the program behind "exec": exec: "serve": executable file not found in $PATH; exec /app/serve: permission denied
+    [GeneratedRegex("executable file not found|exec format error|exec:? [\"/].*(no such file or directory|permission denied|not a directory|is a directory)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Command();
 }

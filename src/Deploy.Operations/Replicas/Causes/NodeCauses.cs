@@ -10,7 +10,7 @@ internal static class NodeCauses
     private static readonly HashSet<string> ToldByEvents =
     [
         ImageCodes.PullFailed.Code, ContainerCodes.Killed.Code, ContainerCodes.Terminated.Code, ContainerCodes.CannotStart.Code, ContainerCodes.NotReady.Code,
-        ConfigCodes.InvalidContainer.Code,
+        ConfigCodes.InvalidContainer.Code, ContainerCodes.Completed.Code, ContainerCodes.ExitedWithError.Code, ContainerCodes.CrashLoop.Code, ContainerCodes.Restarted.Code,
     ];
 
     /// <summary>A lost node explains more than what the pod said last, unless the replica is on its way out or cannot start anyway.</summary>
@@ -49,17 +49,23 @@ internal static class NodeCauses
             case { } reason when reason.StartsWith("OutOf", StringComparison.Ordinal): return Refused(view, reason, message);
         }
         var disruption = view.Condition("DisruptionTarget");
-        return disruption?.Status != "True" ? null : disruption.Reason switch
+        if (disruption?.Status == "True") return disruption.Reason switch
         {
             "PreemptionByScheduler" => Cause.Of(NodeCodes.Preempted, disruption.Message),
-            "DeletionByTaintManager" => Cause.Of(NodeCodes.Lost, disruption.Message),
-            _ => Cause.Of(NodeCodes.Evicted, disruption.Message),
+            "DeletionByTaintManager" or "DeletionByPodGC" => Cause.Of(NodeCodes.Lost, disruption.Message),
+            "TerminationByKubelet" when disruption.Message?.Contains("shutdown", StringComparison.OrdinalIgnoreCase) == true => Cause.Of(NodeCodes.ShutDown, disruption.Message),
+            "EvictionByEvictionAPI" => Cause.Of(NodeCodes.Evicted, $"Evicted from {NodeTitle(view, "node")} by a request to the API: {disruption.Message}", "Nothing needs to be done: somebody drains the node, and the replica's owner creates another one."),
+            _ => Evicted(view, disruption.Message),
         };
+        // A process that ends in order when it is evicted leaves a pod that succeeded, and only the event tells.
+        return EventLog.Newest(view, null, null, "Evicted") is { } evicted ? Evicted(view, evicted.Message) : null;
     }
 
     public static Cause Evicted(PodView view, string? message)
     {
         var said = message ?? EventLog.Newest(view, null, null, "Evicted")?.Message ?? "it gave no reason";
+        if (IsOwnLimit(said))
+            return Cause.Of(NodeCodes.Evicted, $"Evicted from {NodeTitle(view, "node")} for what it wrote: {said}", "Raise the module's ephemeral-storage limit (a volume's sizeLimit), or let it write less.");
         var disk = said.Contains("storage", StringComparison.OrdinalIgnoreCase) || said.Contains("disk", StringComparison.OrdinalIgnoreCase)
             || said.Contains("inode", StringComparison.OrdinalIgnoreCase);
         var memory = said.Contains("memory", StringComparison.OrdinalIgnoreCase);
@@ -69,16 +75,23 @@ internal static class NodeCauses
         return Cause.Of(NodeCodes.Evicted, $"Evicted from {NodeTitle(view, "node")} under {pressure}: {said}", suggestion);
     }
 
+    // Of its containers, of all of them together, or of an emptyDir volume: the node itself has room.
+    private static bool IsOwnLimit(string said) =>
+        said.Contains("local ephemeral storage limit", StringComparison.OrdinalIgnoreCase)
+        || said.Contains("ephemeral local storage usage exceeds", StringComparison.OrdinalIgnoreCase)
+        || said.Contains("EmptyDir volume", StringComparison.OrdinalIgnoreCase);
+
     private static Cause Refused(PodView view, string? reason, string? message) =>
         Cause.Of(NodeCodes.AdmissionRefused, $"{NodeTitle(view)} refused the replica: {reason}{(string.IsNullOrEmpty(message) ? "" : $", {message}")}");
 
     private static Cause Lost(PodView view)
     {
         var ready = view.Evidence.Node is { } node ? Conditions.Find(node.Status.Conditions, "Ready") : null;
-        var since = ready?.LastTransitionTime is { } time ? $" since {Moments.Say(time)}" : "";
+        // When it was noticed: a node is silent for a while before.
+        var since = ready?.LastTransitionTime is { } time ? $", which was noticed on {Moments.Say(time)}" : "";
         var said = ready?.Message ?? view.Pod.Status.Message;
         var isBase = ready?.Reason?.StartsWith("Base", StringComparison.Ordinal) == true;
-        return Cause.Of(isBase ? BaseCodes.Unreachable : NodeCodes.Lost, $"{(isBase ? NodeTitle(view, "Base") : NodeTitle(view))} has not reported{since}{(string.IsNullOrEmpty(said) ? "" : $": {said.TrimEnd('.')}")}.");
+        return Cause.Of(isBase ? BaseCodes.Unreachable : NodeCodes.Lost, $"{(isBase ? NodeTitle(view, "Base") : NodeTitle(view))} does not report{since}{(string.IsNullOrEmpty(said) ? "" : $": {said.TrimEnd('.')}")}.");
     }
 
     // The module controller says it in the pod itself: no need to read the node.

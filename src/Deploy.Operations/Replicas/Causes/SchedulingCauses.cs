@@ -16,8 +16,7 @@ internal static class SchedulingCauses
         ("Insufficient ", SchedulerCodes.InsufficientResources), ("Too many pods", SchedulerCodes.InsufficientResources),
         ("anti-affinity", SchedulerCodes.AntiAffinity), ("free ports", SchedulerCodes.AntiAffinity), ("topology spread", SchedulerCodes.AntiAffinity),
         ("volume", SchedulerCodes.VolumeNotBound), ("were unschedulable", SchedulerCodes.NodesUnschedulable),
-        ("node.kubernetes.io/not-ready", SchedulerCodes.NodesUnschedulable), ("node.kubernetes.io/unreachable", SchedulerCodes.NodesUnschedulable),
-        ("node.kubernetes.io/unschedulable", SchedulerCodes.NodesUnschedulable), ("were not ready", SchedulerCodes.NodesUnschedulable),
+        ("were not ready", SchedulerCodes.NodesUnschedulable),
         ("affinity", SchedulerCodes.NoMatchingNode), ("selector", SchedulerCodes.NoMatchingNode), ("taint", SchedulerCodes.TaintNotTolerated),
     ];
 
@@ -25,7 +24,8 @@ internal static class SchedulingCauses
     {
         var said = scheduled.Message ?? "";
         var (total, parts) = Parse(said);
-        var found = parts.Select(part => (part.Count, part.Reason, Code: Classify(part.Reason))).ToArray();
+        var found = parts.SelectMany(part => NodeTaints.IsUnnamed(part.Reason) ? NodeTaints.Of(view, part.Count) : [NodeTaints.Named(part.Count, part.Reason)])
+            .Select(part => (part.Count, part.Reason, Code: part.Code ?? Classify(part.Reason), part.Advice)).ToArray();
         var order = Array.ConvertAll(Reasons, line => line.Code);
         var main = found.OrderBy(part => Array.IndexOf(order, part.Code) is var at and >= 0 ? at : int.MaxValue).ThenByDescending(part => part.Count).FirstOrDefault();
         if (main.Code is null || total == 0) return NoNodes(view, said);
@@ -34,12 +34,15 @@ internal static class SchedulingCauses
         var wanted = BaseWanted(view);
         if (wanted is not null && main.Code == SchedulerCodes.NoMatchingNode)
             return Cause.Of(SchedulerCodes.NoMatchingBase, $"Waits for a base with {wanted}: none of {total} nodes is one.");
-        return Cause.Of(main.Code, $"{Phrase(main.Reason, $"{main.Count} of {total} {Nodes(view, total)}")}{Others(found.Where(part => part != main))}.");
+        return Cause.Of(main.Code, $"{Phrase(main.Reason, $"{main.Count} of {total} {Nodes(view, total)}")}{Others(found.Where(part => part != main))}.", main.Advice);
     }
 
     /// <summary>Whether what is missing is something that other replicas hold, so that it comes free as they end.</summary>
     public static bool IsHeldByOthers(Cause cause) =>
         cause.Code == SchedulerCodes.InsufficientResources.Code || cause.Code == SchedulerCodes.AntiAffinity.Code;
+
+    /// <summary>Whether the scheduler says that taints keep the replica away, and not which.</summary>
+    public static bool NamesNoTaint(Condition scheduled) => Parse(scheduled.Message ?? "").Parts.Any(part => NodeTaints.IsUnnamed(part.Reason));
 
     /// <summary>The cause with what it waits for, where replicas are ending that hold it.</summary>
     public static Cause Awaiting(Cause cause, EndingRoom? room, DateTimeOffset now) =>
@@ -49,11 +52,12 @@ internal static class SchedulingCauses
     {
         var wanted = BaseWanted(view);
         if (wanted is not null) return Cause.Of(SchedulerCodes.NoMatchingBase, $"Waits for a base with {wanted}.{(said.Length == 0 ? "" : " " + said)}");
-        return Cause.Of(said.Contains("persistentvolumeclaim", StringComparison.OrdinalIgnoreCase) ? SchedulerCodes.VolumeNotBound : SchedulerCodes.Unschedulable, said);
+        var reason = Reason(said);
+        return Cause.Of(reason.Contains("persistentvolumeclaim", StringComparison.OrdinalIgnoreCase) ? SchedulerCodes.VolumeNotBound : SchedulerCodes.Unschedulable, reason);
     }
 
     private static Cause Insufficient(
-        PodView view, int total, IReadOnlyList<(int Count, string Reason, ErrorCode Code)> parts, IEnumerable<(int Count, string Reason, ErrorCode Code)> rest)
+        PodView view, int total, IReadOnlyList<(int Count, string Reason, ErrorCode Code, string? Advice)> parts, IEnumerable<(int Count, string Reason, ErrorCode Code, string? Advice)> rest)
     {
         var texts = parts.OrderByDescending(part => part.Count).Select(part => $"{part.Reason} on {part.Count} of {total} {Nodes(view, total)}{Numbers(view, part.Reason)}");
         return Cause.Of(SchedulerCodes.InsufficientResources, string.Join("; ", texts) + Others(rest) + ".", $"Add a {(view.OnBase ? "base" : "node")} or lower the request.");
@@ -76,16 +80,22 @@ internal static class SchedulingCauses
         var slash = said.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0 || slash > available || !IsNumber(said.AsSpan(0, slash).Trim(), out _) || !IsNumber(said.AsSpan(slash + 1, available - slash - 1), out var total))
             return (0, []);
-        var list = said[(available + Available.Length)..].TrimStart(':');
-        var preemption = list.IndexOf(". preemption:", StringComparison.OrdinalIgnoreCase);
-        if (preemption >= 0) list = list[..preemption];
         var parts = new List<(int, string)>();
-        foreach (var piece in Pieces(list.TrimEnd('.', ' ')))
+        foreach (var piece in Pieces(Reason(said)))
         {
             var space = piece.IndexOf(' ', StringComparison.Ordinal);
             if (space > 0 && IsNumber(piece.AsSpan(0, space), out var count)) parts.Add((count, piece[(space + 1)..].Trim().TrimEnd('.')));
         }
         return (total, parts);
+    }
+
+    // The first sentence is why; what follows it (preemption, claims to deallocate) is what else was tried, by words that change with each version.
+    private static string Reason(string said)
+    {
+        var available = said.IndexOf(Available, StringComparison.Ordinal);
+        var reason = available < 0 ? said : said[(available + Available.Length)..].TrimStart(':', ' ');
+        var end = reason.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? reason : reason[..end]).Trim().TrimEnd('.');
     }
 
     // A reason may hold commas itself ("had taint {..}, that the pod didn't tolerate"): a new one starts with its count.
@@ -114,7 +124,7 @@ internal static class SchedulingCauses
         return SchedulerCodes.Unschedulable;
     }
 
-    private static string Others(IEnumerable<(int Count, string Reason, ErrorCode Code)> rest)
+    private static string Others(IEnumerable<(int Count, string Reason, ErrorCode Code, string? Advice)> rest)
     {
         var text = string.Join(", ", rest.Select(part => Phrase(part.Reason, part.Count.ToString(CultureInfo.InvariantCulture))));
         return text.Length == 0 ? "" : $"; besides {text}";

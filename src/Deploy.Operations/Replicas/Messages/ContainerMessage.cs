@@ -8,7 +8,7 @@ internal static class ContainerMessage
 {
     public static Container Read(ReadOnlySpan<byte> message)
     {
-        string? name = null, image = null;
+        string? name = null, image = null, restart = null;
         List<string>? command = null, args = null;
         List<ContainerPort>? ports = null;
         List<EnvVar>? env = null;
@@ -29,12 +29,14 @@ internal static class ContainerMessage
                 case 10: liveness = ProbeMessage.Read(reader.Bytes); break;
                 case 11: readiness = ProbeMessage.Read(reader.Bytes); break;
                 case 22: startup = ProbeMessage.Read(reader.Bytes); break;
+                case 24: restart = reader.SharedText(); break;
                 default: break;
             }
         }
         return new Container
         {
             Name = name!, Image = image, Command = command!, Args = args!, Ports = ports!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
+            RestartPolicy = restart,
         };
     }
 

@@ -12,8 +12,9 @@ internal static class SpecMessage
         string? node = null, restart = null;
         Dictionary<string, string>? selector = null;
         Affinity? affinity = null;
-        IReadOnlyList<Toleration>? tolerations = null;
+        List<Toleration>? tolerations = null;
         List<PodReadinessGate>? gates = null;
+        List<PodSchedulingGate>? held = null;
         var reader = new WireReader(message);
         while (reader.Read())
         {
@@ -25,26 +26,28 @@ internal static class SpecMessage
                 case 10: node = reader.SharedText(); break;
                 case 18: affinity = AffinityMessage.Read(reader.Bytes); break;
                 case 20: reader.Add(ref inits, ContainerMessage.Read); break;
-                case 22: tolerations ??= BaseToleration.Read(reader.Bytes); break;
-                case 28: reader.Add(ref gates, ReadGate); break;
+                case 22: SlimTolerations.Add(reader.Bytes, ref tolerations); break;
+                case 28: reader.Add(ref gates, static message => new PodReadinessGate { ConditionType = ReadText(message)! }); break;
+                case 38: reader.Add(ref held, static message => new PodSchedulingGate { Name = ReadText(message)! }); break;
                 default: break;
             }
         }
         return new PodSpec
         {
             Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity,
-            Tolerations = tolerations!, ReadinessGates = gates!,
+            Tolerations = tolerations!, ReadinessGates = gates!, SchedulingGates = held!,
         };
     }
 
-    private static PodReadinessGate ReadGate(ReadOnlySpan<byte> message)
+    // Both kinds of gates are one text.
+    private static string? ReadText(ReadOnlySpan<byte> message)
     {
-        string? type = null;
+        string? text = null;
         var reader = new WireReader(message);
         while (reader.Read())
         {
-            if (reader.Field == 1) type = reader.SharedText();
+            if (reader.Field == 1) text = reader.SharedText();
         }
-        return new PodReadinessGate { ConditionType = type! };
+        return text;
     }
 }

@@ -16,6 +16,7 @@ internal static class SlimPodSpec
         Affinity? affinity = null;
         IReadOnlyList<Toleration>? tolerations = null;
         List<PodReadinessGate>? gates = null;
+        List<PodSchedulingGate>? held = null;
         while (SlimReader.NextField(ref reader))
         {
             if (reader.ValueTextEquals("containers"u8)) containers = SlimReader.Items(ref reader, ReadContainer);
@@ -24,20 +25,21 @@ internal static class SlimPodSpec
             else if (reader.ValueTextEquals("restartPolicy"u8)) restart = SlimReader.Text(ref reader);
             else if (reader.ValueTextEquals("nodeSelector"u8)) selector = SlimReader.Whole(ref reader, KubernetesJson.Default.IReadOnlyDictionaryStringString);
             else if (reader.ValueTextEquals("affinity"u8)) affinity = SlimReader.Whole(ref reader, KubernetesJson.Default.Affinity);
-            else if (reader.ValueTextEquals("tolerations"u8)) tolerations = BaseToleration.Read(ref reader);
+            else if (reader.ValueTextEquals("tolerations"u8)) tolerations = SlimTolerations.Read(ref reader);
             else if (reader.ValueTextEquals("readinessGates"u8)) gates = SlimReader.Items(ref reader, static (ref Utf8JsonReader item) => JsonSerializer.Deserialize(ref item, KubernetesJson.Default.PodReadinessGate));
+            else if (reader.ValueTextEquals("schedulingGates"u8)) held = SlimReader.Items(ref reader, static (ref Utf8JsonReader item) => JsonSerializer.Deserialize(ref item, KubernetesJson.Default.PodSchedulingGate));
             else SlimReader.SkipValue(ref reader);
         }
         return new PodSpec
         {
             Containers = containers!, InitContainers = inits!, NodeName = node, RestartPolicy = restart, NodeSelector = selector!, Affinity = affinity,
-            Tolerations = tolerations!, ReadinessGates = gates!,
+            Tolerations = tolerations!, ReadinessGates = gates!, SchedulingGates = held!,
         };
     }
 
     private static Container ReadContainer(ref Utf8JsonReader reader)
     {
-        string? name = null, image = null;
+        string? name = null, image = null, restart = null;
         List<string>? command = null, args = null;
         List<ContainerPort>? ports = null;
         List<EnvVar>? env = null;
@@ -55,11 +57,13 @@ internal static class SlimPodSpec
             else if (reader.ValueTextEquals("livenessProbe"u8)) liveness = SlimContainerSettings.ReadProbe(ref reader);
             else if (reader.ValueTextEquals("readinessProbe"u8)) readiness = SlimContainerSettings.ReadProbe(ref reader);
             else if (reader.ValueTextEquals("startupProbe"u8)) startup = SlimContainerSettings.ReadProbe(ref reader);
+            else if (reader.ValueTextEquals("restartPolicy"u8)) restart = SlimReader.Text(ref reader);
             else SlimReader.SkipValue(ref reader);
         }
         return new Container
         {
             Name = name!, Image = image, Command = command!, Args = args!, Ports = ports!, Env = env!, Resources = resources, LivenessProbe = liveness, ReadinessProbe = readiness, StartupProbe = startup,
+            RestartPolicy = restart,
         };
     }
 

@@ -29,9 +29,10 @@ internal sealed class StatusBuilder(Revisions revisions, TextPool pool)
         };
     }
 
+    // As kubectl counts: sidecars are containers of the replica, other init containers are not.
     private static (int Ready, int Total, int Restarts) Count(Pod pod)
     {
-        var ready = 0;
+        var (ready, sidecars) = (0, 0);
         long restarts = 0;
         foreach (var status in pod.Status.ContainerStatuses)
         {
@@ -39,6 +40,14 @@ internal sealed class StatusBuilder(Revisions revisions, TextPool pool)
             ready += status.Ready ? 1 : 0;
             restarts += Math.Max(0, status.RestartCount);
         }
-        return (ready, Math.Max(pod.Spec.Containers.Count, pod.Status.ContainerStatuses.Count), (int)Math.Min(int.MaxValue, restarts));
+        foreach (var init in pod.Spec.InitContainers)
+        {
+            if (!ContainerView.IsLasting(init)) continue;
+            sidecars++;
+            if (pod.Status.InitContainerStatuses.FirstOrDefault(status => status?.Name == init.Name) is not { } status) continue;
+            ready += status is { Ready: true, Started: true } ? 1 : 0;
+            restarts += Math.Max(0, status.RestartCount);
+        }
+        return (ready, Math.Max(pod.Spec.Containers.Count, pod.Status.ContainerStatuses.Count) + sidecars, (int)Math.Min(int.MaxValue, restarts));
     }
 }

@@ -16,8 +16,14 @@ internal sealed record ContainerView(string Name, bool IsInit, Container? Spec, 
 
     public int Restarts => Math.Max(0, Status.RestartCount);
 
+    /// <summary>Started among the init containers, and runs beside the module's own from then on.</summary>
+    public bool IsSidecar => IsInit && IsLasting(Spec);
+
+    /// <summary>Whether an init container is a sidecar.</summary>
+    public static bool IsLasting(Container? init) => init?.RestartPolicy == "Always";
+
     /// <summary>The container in a sentence: <c>init container "x"</c>.</summary>
-    public string Title => IsInit ? $"init container \"{Name}\"" : $"container \"{Name}\"";
+    public string Title => IsSidecar ? $"sidecar \"{Name}\"" : IsInit ? $"init container \"{Name}\"" : $"container \"{Name}\"";
 
     public string Image => Spec?.Image is { Length: > 0 } asked ? asked : Status.Image;
 

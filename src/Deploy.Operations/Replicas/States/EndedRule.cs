@@ -8,7 +8,7 @@ internal static class EndedRule
     public static ReplicaVerdict? Judge(PodView view) => view.Phase switch
     {
         "Failed" => Failed(view),
-        "Succeeded" => new(view.Failing, BaseCauses.Stopped(view) ?? Completed(view)),
+        "Succeeded" => new(view.Failing, NodeCauses.OfPodReason(view) ?? BaseCauses.Stopped(view) ?? Completed(view)),
         _ => null,
     };
 
@@ -20,7 +20,8 @@ internal static class EndedRule
 
     private static Cause OfContainers(PodView view)
     {
-        var failed = view.Inits.Concat(view.Apps).FirstOrDefault(container => container.Terminated is { ExitCode: not 0 });
+        // A sidecar is ended with the others, so what it ended with says least.
+        var failed = view.Inits.Where(init => !init.IsSidecar).Concat(view.Apps).FirstOrDefault(container => container.Terminated is { ExitCode: not 0 });
         if (failed is not null) return ExitCauses.Explain(view, failed, failed.Terminated!);
         var message = view.Pod.Status.Message ?? view.Pod.Status.Reason;
         return Cause.Of(ContainerCodes.ExitedWithError, message is null ? "The replica failed; the node gave no reason." : $"The replica failed: {message}");

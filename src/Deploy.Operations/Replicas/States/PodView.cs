@@ -14,7 +14,8 @@ internal sealed class PodView
         Options = options ?? ReplicaStateOptions.Default;
         Now = now;
         Inits = ContainerView.Pair(Pod.Spec.InitContainers, Pod.Status.InitContainerStatuses, init: true);
-        Apps = ContainerView.Pair(Pod.Spec.Containers, Pod.Status.ContainerStatuses, init: false);
+        Own = ContainerView.Pair(Pod.Spec.Containers, Pod.Status.ContainerStatuses, init: false);
+        Apps = Inits.Any(init => init.IsSidecar) ? [.. Own, .. Inits.Where(init => init.IsSidecar)] : Own;
         EverReady = ReadinessHistory.WasEverReady(this);
     }
 
@@ -26,8 +27,13 @@ internal sealed class PodView
 
     public DateTimeOffset Now { get; }
 
+    /// <summary>All init containers in their order, sidecars among them.</summary>
     public IReadOnlyList<ContainerView> Inits { get; }
 
+    /// <summary>The pod's containers without sidecars.</summary>
+    public IReadOnlyList<ContainerView> Own { get; }
+
+    /// <summary>What has to run for the replica to be Ready: its containers, then its sidecars.</summary>
     public IReadOnlyList<ContainerView> Apps { get; }
 
     /// <summary>Whether the replica was Ready at any time.</summary>
@@ -45,8 +51,7 @@ internal sealed class PodView
     public bool IsTrue(string condition) => Condition(condition)?.Status == "True";
 
     /// <summary>True for a module that is installed on a base rather than run as a container.</summary>
-    public bool OnBase => Pod.Metadata.Labels.ContainsKey(ModuleLabels.Component)
-        || Pod.Metadata.Labels.ContainsKey(ModuleLabels.VirtualKubeletComponent);
+    public bool OnBase => Pod.Spec.Tolerations.Any(toleration => toleration?.Key == ModuleLabels.VirtualNodeTaint);
 
     /// <summary>The time in an annotation; null when there is none or it is no time.</summary>
     public DateTimeOffset? Time(string annotation) =>

@@ -20,6 +20,9 @@ internal static class WaitingRule
         ["RunContainerError"] = ExitCauses.NotStarted,
         ["StartError"] = ExitCauses.NotStarted,
         ["ContainerCannotRun"] = ExitCauses.NotStarted,
+        ["PostStartHookError"] = ExitCauses.NotStarted,
+        ["PreStartHookError"] = ExitCauses.NotStarted,
+        ["PreCreateHookError"] = ExitCauses.NotStarted,
         ["CrashLoopBackOff"] = ExitCauses.CrashLoop,
     };
 

@@ -123,8 +123,16 @@ internal static class RepairSearch
         var isOwned = pod.ObjectsAt("metadata", "ownerReferences").Any();
         var isMade = pod.TextAt("metadata", "generateName") is not null || pod.TextAt("metadata", "annotations", ModuleLabels.DecommissionedAt) is not null;
         var marked = pod.TimeAt("metadata", "annotations", ModuleLabels.DecommissionedAt) ?? pod.TimeAt("metadata", "creationTimestamp");
-        if (!isOwned && isMade && new ModuleTemplate(pod, isBarePod: true).IsModule && marked + facts.Patience < facts.Now)
+        if (!isOwned && isMade && new ModuleTemplate(pod, isBarePod: true).IsModule && marked + facts.Patience < facts.Now && !IsNeeded(pod, facts))
             yield return Residual(pod, RepairKind.OrphanReplica, WorkloadResources.Pods, $"no workload owns it, since {marked:u}");
+    }
+
+    // Recycling leaves a replica in service until its replacement answers. As long as the module lacks one, this one does its work.
+    private static bool IsNeeded(JsonObject pod, RepairFacts facts)
+    {
+        var module = ModuleOf(pod);
+        return pod.ObjectsAt("status", "conditions").Any(condition => condition.TextAt("type") == "Ready" && condition.TextAt("status") == "True")
+            && facts.Workloads.Any(workload => workload.Namespace == Key(pod).Namespace && workload.Module.Name == module && !workload.IsDeleting && workload.Ready < workload.Desired);
     }
 
     private static RepairFinding? StuckDeletion(JsonObject item, string kind, RepairFacts facts)

@@ -67,7 +67,7 @@ public sealed class ModuleRepairTests(ReleaseCluster cluster)
     public void A_replica_that_no_workload_owns_stays_while_it_does_the_work_of_one_that_is_missing(int ready, string answers, bool goes)
     {
         var workload = JsonNode.Parse($$"""
-            {"metadata":{"name":"biz1","namespace":"default","labels":{"module.koupleless.io/name":"biz1"}},
+            {"metadata":{"name":"biz1","namespace":"default","labels":{"module.koupleless.io/name":"biz1"} },
              "spec":{"replicas":2,"template":{"metadata":{"labels":{"module.koupleless.io/name":"biz1"} },"spec":{"containers":[{"name":"biz1","image":"i:1"}] } } },
              "status":{"readyReplicas":{{ready}} } }
             """)!.AsObject();

@@ -12,6 +12,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
 {
     private static readonly TimeSpan DefaultTimeout = ReleaseOptions.Default.Timeout;
     private readonly Lazy<ArkletBases> bases = new();
+    private readonly string holder = ReleaseEnvironment.NewHolder();
 
     [Parameter]
     [Duration]
@@ -43,6 +44,7 @@ public abstract class ReleaseCmdlet : StoreCmdlet
     /// <summary>What releases may use: the archive for what they take away, and the line to the bases.</summary>
     private protected virtual ReleaseEnvironment Surroundings => new()
     {
+        Holder = holder,
         Logger = Logger,
         Archive = ReleaseArchive.To(Cluster.Client, FindStoreAsync, TimeProvider.System),
         Bases = () => bases.Value,

@@ -93,7 +93,7 @@ public abstract class StrategyCmdlet : ReleaseCmdlet
 
     private protected override ReleaseOptions Options => base.Options with
     {
-        Strategy = Strategy,
+        Strategy = StrategyChoice.Of(MyInvocation.BoundParameters.Keys, MyInvocation.BoundParameters.ContainsKey(nameof(Strategy)) ? Strategy : null),
         Batches = Batches(),
         Safe = new SafeOptions { When = SwitchWhen, Grace = Grace, KeepOld = KeepOld },
         Gate = new GateOptions

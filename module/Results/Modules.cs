@@ -29,7 +29,7 @@ public sealed class PublishedModule
     /// <summary>Replicas that answer.</summary>
     public int Ready { get; }
 
-    /// <summary>Ready, Progressing, Paused, Degraded, Failed, Empty or Removing.</summary>
+    /// <summary>Ready, Progressing, Paused, Degraded, Failed, Empty, OutOfTraffic (its removal was begun) or Removing.</summary>
     public string State { get; }
 
     /// <summary>Image or package URL, without its signature.</summary>

@@ -130,7 +130,7 @@ Describe 'Habits of the shell' {
         It 'hold no words of the runtime''s: <_>' -ForEach @(
             'Get-PublishedModule a/b', 'Get-PublishedModule x -Namespace a/b', 'Get-ReplicaLog a/b', 'Get-ModuleRelease ..', 'Resize-Module a/b 1', 'Export-ModuleReport Temp:/x.html -Name a/b', 'Save-ModuleTemplate a/b',
             'Publish-Module x 1 http://', 'Publish-Module x 1 registry.local/ok:1 -Memory much', 'Publish-Module x 1 registry.local/ok:1 -Cpu -1', 'Publish-Module x 1 registry.local/ok:1 -ReadinessCheck soon',
-            'Publish-Module x 1 registry.local/ok:1 -NamedPort web', 'Switch-Module biz1 2 registry.local/ok:2 -BatchSize many', 'Switch-Module biz1 2 registry.local/ok:2 -ProbeService :', 'Invoke-ModuleMaintenance NoSuchTask',
+            'Publish-Module x 1 registry.local/ok:1 -NamedPort web', 'Switch-Module biz1 2 registry.local/ok:2 -BatchSize many', 'Switch-Module biz1 2 registry.local/ok:2 -BatchSize 1 -KeepOld 1s', 'Switch-Module biz1 2 registry.local/ok:2 -Strategy Rolling -PauseAfter Each', 'Switch-Module biz1 2 registry.local/ok:2 -ProbeService :', 'Invoke-ModuleMaintenance NoSuchTask',
             'Get-ModulePackage -Store nonsense', 'Get-ModulePackage -Store "AccountName=a;AccountKey=b"', 'Get-ReplicaStatus -Selector ",,"', 'Add-ModulePackage .', 'Test-ModulePackage .', 'Publish-Module -Path .',
             'Remove-ModulePackage a/b 1 x.jar -Confirm:$false', 'Get-ModuleHealth -Base http://127.0.0.1:1', 'Get-PublishedModule -Kubeconfig .', 'Undo-ModuleRelease biz1 -ToRevision 99', 'Start-ModuleController -Listen nowhere'
         ) {

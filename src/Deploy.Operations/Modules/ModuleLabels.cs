@@ -75,6 +75,9 @@ public static class ModuleLabels
     /// <summary>Service annotation: name of the workload whose safe upgrade holds the Service's selector on one set of replicas.</summary>
     public const string Pinned = "module.deploy/pinned-by";
 
+    /// <summary>Workload annotation: its removal has taken it out of traffic, and may be under way until this time, RFC 3339.</summary>
+    public const string OutOfTraffic = "module.deploy/out-of-traffic";
+
     /// <summary>Annotation: sha256 of the module's package.</summary>
     public const string PackageSha256 = "module.deploy/package-sha256";
 

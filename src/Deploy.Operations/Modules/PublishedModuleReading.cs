@@ -2,6 +2,7 @@ using System.Text.Json;
 using Deploy.Kubernetes;
 using Deploy.Operations.Releases;
 using Deploy.Operations.Releases.Planning;
+using Deploy.Operations.Releases.Running;
 using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Modules;
@@ -34,6 +35,8 @@ internal static class PublishedModuleReading
     {
         if (workload.IsDeleting)
             return PublishedModuleState.Removing;
+        if (RemovalTraffic.NoteOf(workload) is not null)
+            return PublishedModuleState.OutOfTraffic;
         if (release is { Phase: ReleasePhase.Failed } || Reason(workload, "Progressing") == "ProgressDeadlineExceeded")
             return PublishedModuleState.Failed;
         if (release is { Phase: ReleasePhase.Paused } || workload.Json.At("spec", "paused")?.GetValueKind() == JsonValueKind.True)

@@ -23,4 +23,7 @@ public enum PublishedModuleState
 
     /// <summary>It is being removed.</summary>
     Removing,
+
+    /// <summary>Its removal took it out of traffic and has not deleted it: it is under way, or was broken off (Unpublish-Module goes on, Repair-Module gives the requests back).</summary>
+    OutOfTraffic,
 }

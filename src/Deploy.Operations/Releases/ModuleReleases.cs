@@ -77,12 +77,13 @@ public sealed class ModuleReleases
         {
             var live = await _context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
             var report = new ReleaseReport(progress, ns, name, live.Kind, _time);
-            if (await new RefreshWait(_client, _time).EndAsync(live, _time.GetUtcNow() + timeout, report, cancellationToken))
+            using var deadline = new ReleaseDeadline(timeout, _time, cancellationToken);
+            if (await new RefreshWait(_client, _time).EndAsync(live, deadline.At, report, cancellationToken))
                 live = await _context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
             // A rolling update that nobody drives goes on by itself; whoever waits for it sees to its end too.
             if (ReleaseRecord.Of(live) is { Phase: ReleasePhase.Running, Strategy: StrategyKind.Rolling } left && !(ReleaseLock.Of(live)?.Expires > _time.GetUtcNow()))
-                return await _runner.DriveAsync(live, left, ReleaseOptions.Default with { Timeout = timeout }, report, cancellationToken);
-            return await new StandingWait(_client, _time).ForReleaseAsync(live, timeout, report, cancellationToken);
+                return await _runner.DriveAsync(live, left, ReleaseOptions.Default with { Timeout = timeout }, report, deadline);
+            return await new StandingWait(_client, _time).ForReleaseAsync(live, deadline.Left, report, cancellationToken);
         }, cancellationToken);
 
     /// <summary>The releases of a module, newest first.</summary>

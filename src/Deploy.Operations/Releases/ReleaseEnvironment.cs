@@ -7,8 +7,11 @@ namespace Deploy.Operations.Releases;
 /// <summary>Who carries releases out, and what they may use.</summary>
 public sealed record ReleaseEnvironment
 {
-    /// <summary>Name in the lock, unique per driving process.</summary>
-    public string Holder { get; init; } = $"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId}";
+    /// <summary>Name in the lock: who, where, and which run, since one process may run several at once (jobs, parallel blocks). Default: a new one.</summary>
+    public string Holder { get; init; } = NewHolder();
+
+    /// <summary>A name that no other run has.</summary>
+    public static string NewHolder() => $"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..8]}";
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

@@ -4,6 +4,7 @@ using Deploy.Operations.Modules;
 using Deploy.Operations.Releases;
 using Deploy.Operations.Releases.Planning;
 using Deploy.Operations.Releases.Rollout;
+using Deploy.Operations.Releases.Running;
 using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Repair;
@@ -29,6 +30,8 @@ internal static class RepairSearch
                 yield return stuck;
             yield break;
         }
+        if (RemovalTraffic.NoteOf(workload) is { } until && until <= facts.Now)
+            yield return HalfRemoved(workload, facts);
         var release = ReleaseRecord.Of(workload);
         var held = ReleaseLock.Note(workload);
         // An undo by kubectl brings older notes back, maybe with their lock; the fields tell that it was another release.
@@ -49,6 +52,17 @@ internal static class RepairSearch
             };
         }
     }
+
+    // The note goes last: while there is one, status says that the module is out of traffic.
+    private static RepairFinding HalfRemoved(Workload workload, RepairFacts facts) =>
+        Finding(workload, RepairKind.HeldService, "Its removal took it out of traffic and was broken off.", "its Services send it requests again") with
+        {
+            Writes =
+            [
+                .. facts.Services.Where(service => Key(service).Namespace == workload.Namespace && service.TextAt("metadata", "annotations", ModuleLabels.Pinned) == workload.Name).Select(Freed),
+                Annotated(workload, ModuleLabels.OutOfTraffic),
+            ],
+        };
 
     private static RepairFinding Interrupted(Workload workload, ReleaseRecord release, bool isDone)
     {
@@ -82,7 +96,7 @@ internal static class RepairSearch
         if (service.TextAt("metadata", "annotations", ModuleLabels.Pinned) is not { } holder)
             yield break;
         var workload = facts.Workloads.FirstOrDefault(item => item.Namespace == ns && item.Name == holder);
-        if (workload is not null && ReleaseRecord.Of(workload) is { IsOpen: true })
+        if (workload is not null && (ReleaseRecord.Of(workload) is { IsOpen: true } || RemovalTraffic.NoteOf(workload) is not null))
             yield break;
         yield return new RepairFinding
         {
@@ -92,13 +106,11 @@ internal static class RepairSearch
             Target = $"Service {name}",
             Explanation = $"A safe upgrade or removal of '{holder}' holds it on one set of replicas, but none is under way.",
             Remedy = "its own selector comes back",
-            Writes = [ObjectWrite.PatchOf(WorkloadResources.Services, ns, name, service.TextAt("metadata", "resourceVersion"), new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [ModuleLabels.Pinned] = null } },
-                ["spec"] = new JsonObject { ["selector"] = new JsonObject { [RevisionSet.ReplicaSetHash] = null } },
-            })],
+            Writes = [Freed(service)],
         };
     }
+
+    private static ObjectWrite Freed(JsonObject service) => TrafficPins.Write(service, null, null);
 
     private static IEnumerable<RepairFinding> OfPod(JsonObject pod, RepairFacts facts)
     {
@@ -111,8 +123,16 @@ internal static class RepairSearch
         var isOwned = pod.ObjectsAt("metadata", "ownerReferences").Any();
         var isMade = pod.TextAt("metadata", "generateName") is not null || pod.TextAt("metadata", "annotations", ModuleLabels.DecommissionedAt) is not null;
         var marked = pod.TimeAt("metadata", "annotations", ModuleLabels.DecommissionedAt) ?? pod.TimeAt("metadata", "creationTimestamp");
-        if (!isOwned && isMade && new ModuleTemplate(pod, isBarePod: true).IsModule && marked + facts.Patience < facts.Now)
+        if (!isOwned && isMade && new ModuleTemplate(pod, isBarePod: true).IsModule && marked + facts.Patience < facts.Now && !IsNeeded(pod, facts))
             yield return Residual(pod, RepairKind.OrphanReplica, WorkloadResources.Pods, $"no workload owns it, since {marked:u}");
+    }
+
+    // Recycling leaves a replica in service until its replacement answers. As long as the module lacks one, this one does its work.
+    private static bool IsNeeded(JsonObject pod, RepairFacts facts)
+    {
+        var module = ModuleOf(pod);
+        return pod.ObjectsAt("status", "conditions").Any(condition => condition.TextAt("type") == "Ready" && condition.TextAt("status") == "True")
+            && facts.Workloads.Any(workload => workload.Namespace == Key(pod).Namespace && workload.Module.Name == module && !workload.IsDeleting && workload.Ready < workload.Desired);
     }
 
     private static RepairFinding? StuckDeletion(JsonObject item, string kind, RepairFacts facts)

@@ -60,6 +60,48 @@ public sealed class DisturbedReleaseTests(ReleaseCluster cluster)
         Assert.Equal(1, (await bed.ReadyByVersionAsync())["2.0.0"]);
     }
 
+    /// <summary>Two jobs of one PowerShell are one user in one process.</summary>
+    [Fact]
+    public async Task Two_runs_of_one_process_exclude_each_other_as_two_operators_do()
+    {
+        var bed = await cluster.BedAsync();
+        await bed.PublishAsync(bed.Spec(replicas: 2));
+        var (one, other) = (new ModuleReleases(bed.Client, TimeProvider.System), new ModuleReleases(bed.Client, TimeProvider.System));
+        using var stop = new CancellationTokenSource();
+        var waiting = s_ones with { Batches = new BatchOptions { Size = 1, Pause = PauseAfter.Never, WaitBetween = TimeSpan.FromMinutes(10) } };
+        var first = one.RunAsync(await one.PlanReplaceAsync(bed.Namespace, "biz1", new Replacement { Version = "2.0.0", Image = "registry.local/ok:2" }, waiting), null, stop.Token);
+        await Eventually.UntilAsync(async () => (await bed.ReadyByVersionAsync()).GetValueOrDefault("2.0.0") == 1, "the first batch");
+        var refused = await Assert.ThrowsAsync<DeployException>(() => other.PlanReplaceAsync(bed.Namespace, "biz1", new Replacement { Version = "3.0.0" }));
+        Assert.Equal(ReleaseCodes.Locked, refused.Code);
+        Assert.Contains($"{Environment.UserName}@{Environment.MachineName}/{Environment.ProcessId}-", refused.Message, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+    }
+
+    /// <summary>However each step of a release is refused, or never answered: it ends in its time, and says what stood in its way.</summary>
+    [Theory]
+    [InlineData(StrategyKind.Rolling, false)]
+    [InlineData(StrategyKind.Batched, false)]
+    [InlineData(StrategyKind.Safe, false)]
+    [InlineData(StrategyKind.Rolling, true)]
+    [InlineData(StrategyKind.Batched, true)]
+    [InlineData(StrategyKind.Safe, true)]
+    public async Task It_ends_in_its_time_though_no_write_is_taken_any_more(StrategyKind strategy, bool isSilent)
+    {
+        var bed = await cluster.BedAsync();
+        await bed.PublishAsync(bed.Spec(replicas: 2) with { Service = new ModuleService { Port = 8080 } });
+        using var handler = new DeafHandler(bed.Host.CreateHandler(), taken: strategy == StrategyKind.Safe ? 3 : 1, isSilent);
+        using var client = bed.Host.Through(handler, new KubernetesClientOptions { RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(50) });
+        var releases = new ModuleReleases(client, TimeProvider.System);
+        var options = new ReleaseOptions { Strategy = strategy, Batches = new BatchOptions { Size = 1, Pause = PauseAfter.Never }, Safe = new SafeOptions { Grace = TimeSpan.Zero }, Timeout = TimeSpan.FromSeconds(4) };
+        var plan = await releases.PlanReplaceAsync(bed.Namespace, "biz1", new Replacement { Version = "2.0.0", Image = "registry.local/ok:2" }, options);
+        var run = releases.RunAsync(plan);
+        Assert.Same(run, await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken)));
+        var late = await Assert.ThrowsAsync<DeployException>(() => run);
+        Assert.Equal(ReleaseCodes.TimedOut, late.Code);
+        Assert.NotEqual(0, handler.Refused);
+    }
+
     [Fact]
     public async Task When_the_time_is_up_the_release_stays_open_and_its_lock_is_given_back()
     {
@@ -171,6 +213,26 @@ public sealed class DisturbedReleaseTests(ReleaseCluster cluster)
         {
             if (what(value))
                 then();
+        }
+    }
+
+    // From some write on it takes none: each is answered by 500, or not at all.
+    private sealed class DeafHandler(HttpMessageHandler inner, int taken, bool isSilent) : DelegatingHandler(inner)
+    {
+        private int _writes;
+
+        public int Refused => Math.Max(0, _writes - taken);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Get || request.RequestUri!.Query.Contains("dryRun", StringComparison.Ordinal) || Interlocked.Increment(ref _writes) <= taken)
+                return await base.SendAsync(request, cancellationToken);
+            if (isSilent)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.InternalServerError)
+            {
+                Content = new StringContent("""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"etcd is gone","reason":"InternalError","code":500}""", null, "application/json"),
+            };
         }
     }
 }

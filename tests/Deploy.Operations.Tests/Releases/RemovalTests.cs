@@ -3,6 +3,7 @@ using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases;
+using Deploy.Operations.Repair;
 using Deploy.Testing;
 
 namespace Deploy.Operations.Tests.Releases;
@@ -29,7 +30,7 @@ public sealed class RemovalTests(ReleaseCluster cluster)
         });
         var gone = await releases.RunAsync(await releases.PlanUnpublishAsync(bed.Namespace, "biz1", ReleaseBed.Bounded(null)));
         Assert.Equal(ReleaseStatus.Unpublished, gone.Status);
-        Assert.Equal(["PATCH services/biz1", "archive unpublished", "archive unpublished", "DELETE deployments/biz1", "DELETE services/biz1"], order);
+        Assert.Equal(["PATCH deployments/biz1", "PATCH services/biz1", "archive unpublished", "archive unpublished", "DELETE deployments/biz1", "DELETE services/biz1"], order);
         Assert.Empty(await bed.PodsAsync());
     }
 
@@ -72,6 +73,84 @@ public sealed class RemovalTests(ReleaseCluster cluster)
         Assert.Equal(["module.koupleless.io/name"], (await bed.ReadAsync("Service")).TextsAt("spec", "selector").Keys);
     }
 
+    /// <summary>Whoever runs it wants no more: at every write, and while the archive is being written.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(0)]
+    public async Task Cancelled_it_gives_the_requests_back(int write)
+    {
+        var bed = await PublishedAsync();
+        using var stop = new CancellationTokenSource();
+        using var handler = new EndAfterWrite(bed.Host.CreateHandler(), write, stop.Cancel);
+        using var client = bed.Host.Through(handler);
+        var releases = new ModuleReleases(client, TimeProvider.System, new ReleaseEnvironment
+        {
+            Archive = async (_, _, _, token) =>
+            {
+                if (write == 0)
+                    await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            },
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await releases.RunAsync(await releases.PlanUnpublishAsync(bed.Namespace, "biz1", ReleaseBed.Bounded(null)), null, stop.Token));
+        await AssertInTrafficAsync(bed);
+    }
+
+    [Fact]
+    public async Task Cancelled_once_the_workload_is_being_deleted_it_says_how_to_end_it()
+    {
+        var bed = await PublishedAsync();
+        using var stop = new CancellationTokenSource();
+        using var handler = new EndAfterWrite(bed.Host.CreateHandler(), 3, stop.Cancel);
+        using var client = bed.Host.Through(handler);
+        var releases = new ModuleReleases(client, TimeProvider.System);
+        var told = new List<ReleaseProgress>();
+        var plan = await releases.PlanUnpublishAsync(bed.Namespace, "biz1", ReleaseBed.Bounded(null));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => releases.RunAsync(plan, new Told(told), stop.Token));
+        Assert.Contains(told, progress => progress.IsWarning && progress.Message.Contains("Unpublish-Module biz1", StringComparison.Ordinal));
+    }
+
+    /// <summary>The process dies after each of its writes: status tells, every other command says what to do, and two of them end it.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public async Task Killed_it_is_seen_and_gone_on_with_or_taken_back(int write, bool repair)
+    {
+        var bed = await PublishedAsync();
+        using (var handler = new EndAfterWrite(bed.Host.CreateHandler(), write, null))
+        using (var client = bed.Host.Through(handler, new KubernetesClientOptions { MaxRetries = 0 }))
+        {
+            var dying = new ModuleReleases(client, TimeProvider.System);
+            var plan = await dying.PlanUnpublishAsync(bed.Namespace, "biz1", ReleaseBed.Bounded(new ReleaseOptions { Timeout = TimeSpan.FromSeconds(1) }));
+            await Assert.ThrowsAnyAsync<Exception>(() => dying.RunAsync(plan));
+        }
+        Assert.Equal(PublishedModuleState.OutOfTraffic, (await bed.ModuleAsync()).State);
+        var refused = await Assert.ThrowsAsync<DeployException>(() => bed.Releases.PlanReplaceAsync(bed.Namespace, "biz1", new Replacement { Version = "2.0.0", Image = "registry.local/ok:2" }));
+        Assert.Equal(ReleaseCodes.OutOfTraffic, refused.Code);
+
+        if (!repair)
+        {
+            Assert.Equal(ReleaseStatus.Unpublished, (await bed.RunAsync(await bed.Releases.PlanUnpublishAsync(bed.Namespace, "biz1", ReleaseBed.Bounded(null)))).Status);
+            return;
+        }
+        // Within its minute it may be under way.
+        Assert.Empty((await new ModuleRepair(bed.Client, TimeProvider.System).PlanAsync(bed.Namespace)).Findings);
+        var repairing = new ModuleRepair(bed.Client, new VirtualTime(TimeProvider.System.GetUtcNow().AddMinutes(2)));
+        await repairing.RunAsync(await repairing.PlanAsync(bed.Namespace));
+        await AssertInTrafficAsync(bed);
+    }
+
+    private static async Task AssertInTrafficAsync(ReleaseBed bed)
+    {
+        await Eventually.UntilAsync(async () => (await bed.Client.GetAsync(Resources.Endpoints, bed.Namespace, "biz1")).Subsets.Sum(subset => subset.Addresses.Count) == 2, "the addresses of both replicas", TimeSpan.FromSeconds(60));
+        Assert.Equal(["module.koupleless.io/name"], (await bed.ReadAsync("Service")).TextsAt("spec", "selector").Keys);
+        Assert.Equal(PublishedModuleState.Ready, (await bed.ModuleAsync()).State);
+        Assert.Null((await bed.ReadAsync("Deployment")).At("metadata", "annotations", ModuleLabels.OutOfTraffic));
+    }
+
     private async Task<ReleaseBed> PublishedAsync()
     {
         var bed = await cluster.BedAsync();
@@ -86,6 +165,31 @@ public sealed class RemovalTests(ReleaseCluster cluster)
             if (request.Method != HttpMethod.Get)
                 order.Add($"{request.Method} {string.Concat(request.RequestUri!.Segments[^2..])}");
             return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class Told(List<ReleaseProgress> target) : IProgress<ReleaseProgress>
+    {
+        public void Report(ReleaseProgress value)
+        {
+            lock (target)
+                target.Add(value);
+        }
+    }
+
+    // Ends something once the server took the write of that number; what ends nothing is dead itself and sends nothing any more.
+    private sealed class EndAfterWrite(HttpMessageHandler inner, int write, Action? end) : DelegatingHandler(inner)
+    {
+        private int _writes;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (end is null && _writes >= write)
+                throw new HttpRequestException("dead");
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (request.Method != HttpMethod.Get && ++_writes == write)
+                end?.Invoke();
+            return answer;
         }
     }
 }

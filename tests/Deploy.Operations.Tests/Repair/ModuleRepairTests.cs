@@ -59,6 +59,29 @@ public sealed class ModuleRepairTests(ReleaseCluster cluster)
         Assert.NotNull(await bed.Client.FindAsync(WorkloadResources.Services, bed.Namespace, "foreign"));
     }
 
+    /// <summary>Recycling leaves a replica in service until its replacement answers, which it may not do for long.</summary>
+    [Theory]
+    [InlineData(1, "True", false)]
+    [InlineData(2, "True", true)]
+    [InlineData(1, "False", true)]
+    public void A_replica_that_no_workload_owns_stays_while_it_does_the_work_of_one_that_is_missing(int ready, string answers, bool goes)
+    {
+        var workload = JsonNode.Parse($$"""
+            {"metadata":{"name":"biz1","namespace":"default","labels":{"module.koupleless.io/name":"biz1"} },
+             "spec":{"replicas":2,"template":{"metadata":{"labels":{"module.koupleless.io/name":"biz1"} },"spec":{"containers":[{"name":"biz1","image":"i:1"}] } } },
+             "status":{"readyReplicas":{{ready}} } }
+            """)!.AsObject();
+        var pod = JsonNode.Parse($$"""
+            {"metadata":{"name":"biz1-x","namespace":"default","generateName":"biz1-","creationTimestamp":"2026-01-01T00:00:00Z","labels":{"module.koupleless.io/name":"biz1"},
+             "annotations":{"module.deploy/decommissioned-at":"2026-01-01T10:00:00Z"} },
+             "spec":{"containers":[{"name":"biz1","image":"i:1"}] },"status":{"conditions":[{"type":"Ready","status":"{{answers}}"}] } }
+            """)!.AsObject();
+        var found = RepairSearch.Find(new RepairFacts { Workloads = [new Workload(ModuleKind.Deployment, workload)], Pods = [pod], Now = DateTimeOffset.Parse("2026-01-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture) });
+        Assert.Equal(goes, found.Any(finding => finding.Kind == RepairKind.OrphanReplica));
+        // Of a module that is gone it is a leftover.
+        Assert.Contains(RepairSearch.Find(new RepairFacts { Pods = [pod], Now = DateTimeOffset.Parse("2026-01-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture) }), finding => finding.Kind == RepairKind.OrphanReplica);
+    }
+
     [Fact]
     public async Task A_deletion_held_by_our_finalizer_is_let_go_and_one_held_by_others_is_explained()
     {

@@ -65,6 +65,10 @@ public static class ReleaseCodes
         "The release was interrupted, and nobody drives it.",
         "Go on with Resume-ModuleRelease, or end it with Stop-ModuleRelease.");
 
+    public static ErrorCode OutOfTraffic { get; } = new("Release.OutOfTraffic", InvalidOperation, false,
+        "The module's removal was begun and has not ended, so its Services send it nothing.",
+        "Remove it with Unpublish-Module, or give its requests back with Repair-Module.");
+
     public static ErrorCode GateRefused { get; } = new("Release.GateRefused", InvalidResult, false,
         "The health gate refused the new version.",
         "Look at what the gate says, then fix the module or roll back with Undo-ModuleRelease.");
@@ -80,6 +84,6 @@ public static class ReleaseCodes
     internal static ErrorCode[] All =>
     [
         NotFound, RevisionNotFound, Open, Locked, Paused, NotOpen, TimedOut, ProgressDeadlineExceeded, NotObserved, InProgress, NothingToUndo,
-        Superseded, ScalingRefused, Failed, Interrupted, GateRefused, DowntimeNotAccepted, PreflightFailed,
+        Superseded, ScalingRefused, Failed, Interrupted, OutOfTraffic, GateRefused, DowntimeNotAccepted, PreflightFailed,
     ];
 }

@@ -18,6 +18,7 @@ internal sealed class ChangePlanner(PlanContext context)
         foreach (var variable in to.Environment.Keys)
             ModuleNames.CheckVariable(variable);
         var live = await context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
+        OpenRelease.RefuseHalfRemoved(live);
         ReleaseOptionsCheck.Check(options, live.Kind);
         if (live.Kind == ModuleKind.Pod && to.Environment.Count > 0)
             throw ModuleNames.Invalid("The variables of a bare pod cannot be changed in place.", "Leave them out, or publish as a Deployment.");
@@ -33,6 +34,7 @@ internal sealed class ChangePlanner(PlanContext context)
     internal async Task<ReleasePlan> UndoAsync(string ns, string name, long? toRevision, ReleaseOptions options, CancellationToken cancellationToken)
     {
         var live = await context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
+        OpenRelease.RefuseHalfRemoved(live);
         ReleaseOptionsCheck.Check(options, live.Kind);
         if (!options.Force)
             OpenRelease.RefuseLocked(live, context.Holder, context.Now);

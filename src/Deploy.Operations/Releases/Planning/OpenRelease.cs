@@ -1,5 +1,6 @@
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
+using Deploy.Operations.Releases.Running;
 using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Releases.Planning;
@@ -19,6 +20,16 @@ internal static class OpenRelease
         {
             throw new DeployException(ReleaseCodes.Open, $"Release {record.Id} ({record.Cause}) is {Words(record.Phase)}{(record.Message is { } message ? $": {message}" : "")}",
                 Target(live), "Go on with Resume-ModuleRelease, end it with Stop-ModuleRelease, or go over it with -Force.");
+        }
+    }
+
+    /// <exception cref="DeployException">Release.OutOfTraffic: a removal of the module was begun.</exception>
+    internal static void RefuseHalfRemoved(Workload live)
+    {
+        if (RemovalTraffic.NoteOf(live) is not null)
+        {
+            throw new DeployException(ReleaseCodes.OutOfTraffic, $"The removal of module '{live.Module.Name}' was begun, so its Services send it nothing.", Target(live),
+                $"Unpublish-Module {live.Module.Name} removes it, Repair-Module {live.Module.Name} gives its requests back.");
         }
     }
 

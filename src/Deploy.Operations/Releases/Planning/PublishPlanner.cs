@@ -44,6 +44,7 @@ internal sealed class PublishPlanner(PlanContext context)
     {
         if (live.IsDeleting)
             throw new DeployException(ModuleCodes.AlreadyPublished, $"Module '{request.Module}' is being removed.", $"{live.Namespace}/{live.Name}", "Wait until it is gone, then publish.");
+        OpenRelease.RefuseHalfRemoved(live);
         var change = TemplateChange.Between(WantedWorkload.Fit(request, live), live);
         if (change.IsEmpty && changes.Count == 0)
             return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Nothing(live));

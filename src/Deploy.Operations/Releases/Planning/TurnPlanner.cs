@@ -31,6 +31,7 @@ internal sealed class TurnPlanner(PlanContext context)
     internal async Task<ReleasePlan> ResumeAsync(string ns, string name, ReleaseOptions options, CancellationToken cancellationToken)
     {
         var live = await context.Catalog.GetWorkloadAsync(ns, name, cancellationToken);
+        OpenRelease.RefuseHalfRemoved(live);
         var open = OpenRelease.Require(live);
         if (!options.Force)
             OpenRelease.RefuseLocked(live, context.Holder, context.Now);

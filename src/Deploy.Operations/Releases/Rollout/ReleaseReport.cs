@@ -13,6 +13,9 @@ internal sealed class ReleaseReport(IProgress<ReleaseProgress>? progress, string
 
     internal string Target => $"{ns}/{module}";
 
+    /// <summary>What was said last, for the end of a sentence; empty when nothing was.</summary>
+    internal string Said => string.IsNullOrEmpty(_last?.Message) ? "" : $": {_last.Message.TrimEnd('.')}";
+
     internal void State(RolloutState state, RolloutStep step)
     {
         var release = state.Release;

@@ -1,6 +1,7 @@
 using Deploy.Kubernetes;
 using Deploy.Operations.Errors;
 using Deploy.Operations.Modules;
+using Deploy.Operations.Releases.Running;
 using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Releases.Rollout;
@@ -23,6 +24,7 @@ internal sealed partial class RolloutRun
     private readonly Headway _headway = new();
     private readonly ReplicaInquiry _inquiry;
     private ReleaseRecord _last;
+    private string _message = "the cluster takes note of the change";
     private int _troubles;
 
     internal RolloutRun(KubernetesClient client, TimeProvider time, ReleaseEnvironment environment, ReleaseOptions options, ReleaseRecord release, ReleaseReport report)
@@ -35,12 +37,23 @@ internal sealed partial class RolloutRun
 
     /// <summary>Drives until the end and returns what it came to: succeeded, rolled back, paused, failed, closed.</summary>
     /// <exception cref="DeployException">The time is up, the release was taken over, or the workload is gone.</exception>
-    internal async Task<RolloutEnd> DriveAsync(Workload workload, CancellationToken cancellationToken)
+    internal async Task<RolloutEnd> DriveAsync(Workload workload, ReleaseDeadline deadline)
     {
-        var deadline = _time.GetUtcNow() + _options.Timeout;
         var scope = new WatchScope(NeedsReplicas(workload), NeedsRevisions(workload), _last.Strategy == StrategyKind.Safe || _last.SwitchedAt is not null || _last.Batch == 0);
-        await using var watch = WorkloadWatch.Start(_client, workload, scope, cancellationToken);
-        var message = "the cluster takes note of the change";
+        await using var watch = WorkloadWatch.Start(_client, workload, scope, deadline.Token);
+        try
+        {
+            return await StepByStepAsync(workload, watch, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.HasCutOff)
+        {
+            throw await TimedOutAsync(watch, deadline);
+        }
+    }
+
+    private async Task<RolloutEnd> StepByStepAsync(Workload workload, WorkloadWatch watch, ReleaseDeadline deadline)
+    {
+        var cancellationToken = deadline.Token;
         var until = _time.GetUtcNow();
         while (true)
         {
@@ -51,20 +64,22 @@ internal sealed partial class RolloutRun
                 _report.State(state, step);
                 if (step is RolloutStep.End end)
                     return new RolloutEnd(end.Phase, snapshot, _last, state.Responsive);
+                if (deadline.IsOver)
+                    throw await TimedOutAsync(watch, deadline);
+                if (await RenewAsync(snapshot.Workload, watch, cancellationToken))
+                    continue;
                 if (step is not RolloutStep.Await awaited)
                 {
                     await TryActAsync(step, state, snapshot, watch, cancellationToken);
                     continue;
                 }
-                (message, until) = (awaited.Message, new[] { awaited.Until, _inquiry.AskAgainAt }.Min() ?? DateTimeOffset.MaxValue);
-                await RenewAsync(snapshot.Workload, watch, cancellationToken);
+                (_message, until) = (awaited.Message, new[] { awaited.Until, _inquiry.AskAgainAt }.Min() ?? DateTimeOffset.MaxValue);
             }
             else if (watch.IsGone)
                 throw new DeployException(ModuleCodes.NotFound, $"Module '{workload.Module.Name}' was removed while its release ran.", $"{workload.Namespace}/{workload.Module.Name}");
-            var now = _time.GetUtcNow();
-            if (now >= deadline)
-                throw await TimedOutAsync(watch, message);
-            await watch.WaitAsync(Shortest(until - now, deadline - now), _time, cancellationToken);
+            else if (deadline.IsOver)
+                throw await TimedOutAsync(watch, deadline);
+            await watch.WaitAsync(Shortest(until - _time.GetUtcNow(), deadline.Left), _time, cancellationToken);
         }
     }
 
@@ -97,25 +112,30 @@ internal sealed partial class RolloutRun
         catch (KubernetesException failure) when (failure.IsPassing())
         {
             Log.Trouble(_environment.Logger, _last.Id, failure.Reason);
+            _message = $"the server does not answer ({failure.Reason})";
             _report.Warn($"The server does not answer ({failure.Reason}); trying again.");
             var pause = s_firstPause * Math.Pow(2, Math.Min(_troubles++, 10));
             await Task.Delay(pause < s_longestPause ? pause : s_longestPause, _time, cancellationToken);
         }
     }
 
-    private async Task RenewAsync(Workload workload, WorkloadWatch watch, CancellationToken cancellationToken)
+    // On every way round, also while nothing else can be done. True where it was written, so that what stands is to be looked at anew.
+    private async Task<bool> RenewAsync(Workload workload, WorkloadWatch watch, CancellationToken cancellationToken)
     {
         var held = ReleaseLock.Of(workload);
         if (!_last.IsOpen || held?.Holder == _environment.Holder && !held.IsDueForRenewal(_time.GetUtcNow()))
-            return;
+            return false;
         try
         {
-            if (await RolloutWrites.Note(workload, _last, NewLock()).RunAsync(_client, dryRun: false, cancellationToken) is { } written)
-                watch.Written(ObjectKind.Workload, written);
+            if (await RolloutWrites.Note(workload, _last, NewLock()).RunAsync(_client, dryRun: false, cancellationToken) is not { } written)
+                return false;
+            watch.Written(ObjectKind.Workload, written);
+            return true;
         }
         catch (KubernetesException failure) when (failure.IsConflict || failure.IsPassing())
         {
             Log.Trouble(_environment.Logger, _last.Id, failure.Reason);
+            return false;
         }
     }
 
@@ -128,12 +148,11 @@ internal sealed partial class RolloutRun
     };
 
     // What was not done in time may be done later by another: so the lock goes, and the release stays as it is.
-    private async Task<DeployException> TimedOutAsync(WorkloadWatch watch, string message)
+    private async Task<DeployException> TimedOutAsync(WorkloadWatch watch, ReleaseDeadline deadline)
     {
         if (watch.Snapshot() is { } snapshot)
             await LockRelease.TryAsync(_client, snapshot.Workload, _environment, _time);
-        var minutes = _options.Timeout.TotalSeconds;
-        return new DeployException(ReleaseCodes.TimedOut, $"Release {_last.Id} did not end within {minutes:0.#} s: {message}.", _report.Target);
+        return new DeployException(ReleaseCodes.TimedOut, $"Release {_last.Id} did not end within {deadline.Timeout.TotalSeconds:0.#} s: {_message}.", _report.Target);
     }
 
     // The counts of a Deployment do while all goes well. But they name no replica to a gate, and do not show how long one has answered,

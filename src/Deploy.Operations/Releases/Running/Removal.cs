@@ -7,24 +7,32 @@ using Deploy.Operations.Releases.State;
 
 namespace Deploy.Operations.Releases.Running;
 
-/// <summary>Unpublishes: the workload with its replicas first, then what went along. Begun again, it goes on where it was.</summary>
-internal sealed class Removal(KubernetesClient client, TimeProvider time, ReleaseEnvironment environment)
+/// <summary>
+/// Unpublishes: the workload with its replicas first, then what went along. Begun again, it goes on where it was. Until the workload is
+/// being deleted any end but success gives the requests back, and a note on the workload tells of a run that could not.
+/// </summary>
+internal sealed class Removal(KubernetesClient client, TimeProvider time, ReleaseEnvironment environment, PlannedWork.Remove remove)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    internal async Task<Release> RunAsync(PlannedWork.Remove remove, ReleasePlan plan, ReleaseReport report, CancellationToken cancellationToken)
+    private readonly RemovalTraffic _traffic = new(client, time);
+    private bool _isBegun;
+
+    internal async Task<Release> RunAsync(ReleaseOptions options, ReleaseReport report, ReleaseDeadline deadline)
     {
-        var live = remove.Live;
+        var (live, cancellationToken) = (remove.Live, deadline.Token);
         report.Say("takes the replicas out of traffic");
-        await new RemovalTraffic(client, time).StopAsync(live, remove.Services, cancellationToken);
-        await ArchiveAsync(live, plan.Options.Force, report, cancellationToken);
+        _isBegun = true;
+        await _traffic.StopAsync(live, remove.Services, cancellationToken);
+        await ArchiveAsync(live, options.Force, report, cancellationToken);
         report.Say($"removes {live.Kind} {live.Name} with {live.Desired} replicas", live.Ready, 0);
         // Foreground: the workload stays visible until its replicas are gone, so that a removal that stops half-way can be seen and begun again.
         var deletion = new DeleteOptions { Uid = live.Uid, Propagation = live.Kind == ModuleKind.Pod ? null : PropagationPolicy.Foreground };
         await new ObjectWrite(ChangeAction.Delete, WorkloadResources.Of(live.Kind), live.Namespace, live.Name, null, deletion).RunAsync(client, dryRun: false, cancellationToken);
-        if (plan.Options.Wait)
-            await GoneAsync(live, plan.Options.Timeout, report, cancellationToken);
+        if (options.Wait)
+            await GoneAsync(live, deadline, report);
         foreach (var write in remove.Along)
             await write.RunAsync(client, dryRun: false, cancellationToken);
         return ReleaseReading.Of(live, ReleaseRecord.Of(live), time.GetUtcNow()) with
@@ -36,7 +44,31 @@ internal sealed class Removal(KubernetesClient client, TimeProvider time, Releas
         };
     }
 
-    // What cannot be kept is not thrown away unless that was agreed to; the requests come back then.
+    /// <summary>
+    /// After any end but success, also when the user does not want to wait any more: gives the requests back where the workload stays. Says
+    /// what became of the module where that is not as it was.
+    /// </summary>
+    internal async Task GiveBackAsync(ReleaseReport report)
+    {
+        if (!_isBegun)
+            return;
+        var live = remove.Live;
+        using var timer = new CancellationTokenSource(s_patience, time);
+        try
+        {
+            var stands = await client.FindAsync(WorkloadResources.Of(live.Kind), live.Namespace, live.Name, timer.Token);
+            if (stands is null || stands.TextAt("metadata", "uid") != live.Uid || stands.At("metadata", "deletionTimestamp") is not null)
+                report.Warn($"{live.Module.Name} is being removed all the same; Unpublish-Module {live.Module.Name} sees to the end of it.");
+            else
+                await _traffic.ResumeAsync(live, timer.Token);
+        }
+        catch (Exception failure) when (failure is KubernetesException or OperationCanceledException)
+        {
+            report.Warn($"{live.Module.Name} may be out of traffic: its Services could not be given back ({Redaction.Text(failure.Message)}). Repair-Module {live.Module.Name} gives them back, Unpublish-Module {live.Module.Name} removes it.");
+        }
+    }
+
+    // What cannot be kept is not thrown away unless that was agreed to.
     private async Task ArchiveAsync(Workload live, bool force, ReleaseReport report, CancellationToken cancellationToken)
     {
         if (environment.Archive is not { } archive)
@@ -50,7 +82,6 @@ internal sealed class Removal(KubernetesClient client, TimeProvider time, Releas
         {
             if (!force)
             {
-                await new RemovalTraffic(client, time).ResumeAsync(live, cancellationToken);
                 throw new DeployException(PackageCodes.StoreUnavailable, $"The diagnostics of {live.Module.Name}'s replicas cannot be archived, so it stays: {Redaction.Text(failure.Message)}",
                     $"{live.Namespace}/{live.Module.Name}", "Check the store; -Force removes the module without.", failure);
             }
@@ -58,14 +89,13 @@ internal sealed class Removal(KubernetesClient client, TimeProvider time, Releas
         }
     }
 
-    private async Task GoneAsync(Workload live, TimeSpan timeout, ReleaseReport report, CancellationToken cancellationToken)
+    private async Task GoneAsync(Workload live, ReleaseDeadline deadline, ReleaseReport report)
     {
-        var deadline = time.GetUtcNow() + timeout;
-        var pause = s_look;
+        var (pause, cancellationToken) = (s_look, deadline.Token);
         while (await client.FindAsync(WorkloadResources.Of(live.Kind), live.Namespace, live.Name, cancellationToken) is { } json && json.TextAt("metadata", "uid") == live.Uid)
         {
-            if (time.GetUtcNow() >= deadline)
-                throw await StuckAsync(live, json, timeout, cancellationToken);
+            if (deadline.IsOver)
+                throw await StuckAsync(live, json, deadline.Timeout, cancellationToken);
             report.Say("waits until the replicas are gone");
             await Task.Delay(pause, time, cancellationToken);
             pause = pause * 1.5 < s_longestLook ? pause * 1.5 : s_longestLook;

@@ -45,7 +45,7 @@ internal sealed class PublishPlanner(PlanContext context)
         if (live.IsDeleting)
             throw new DeployException(ModuleCodes.AlreadyPublished, $"Module '{request.Module}' is being removed.", $"{live.Namespace}/{live.Name}", "Wait until it is gone, then publish.");
         OpenRelease.RefuseHalfRemoved(live);
-        var change = TemplateChange.Between(WantedWorkload.Fit(request, live), live);
+        var change = await HeardAsync(TemplateChange.Between(WantedWorkload.Fit(request, live), live), live, cancellationToken);
         if (change.IsEmpty && changes.Count == 0)
             return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Nothing(live));
         if (!change.IsEmpty)
@@ -58,6 +58,14 @@ internal sealed class PublishPlanner(PlanContext context)
         var from = await context.FromRevisionAsync(live, earlier, cancellationToken);
         var release = ReleaseOpening.Record(live, change, operation, request.Options, from, context);
         return Plan(request, operation, live, changes, new PlannedWork.Begin(live, null, change, release, earlier, along));
+    }
+
+    private async Task<TemplateChange> HeardAsync(TemplateChange change, Workload live, CancellationToken cancellationToken)
+    {
+        if (change.IsEmpty)
+            return change;
+        var answer = await ServerWord.AskAsync(context.Client, WorkloadResources.Of(live.Kind), live.Json, change.Patch, cancellationToken);
+        return answer.Changes ? change with { ChangesTemplate = change.ChangesTemplate && answer.ChangesTemplate } : TemplateChange.None;
     }
 
     private ReleasePlan Plan(ReleaseRequest request, ReleaseOperation operation, Workload? live, List<PlannedChange> changes, PlannedWork work) =>

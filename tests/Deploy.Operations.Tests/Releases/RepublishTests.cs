@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Deploy.Kubernetes;
 using Deploy.Operations.Modules;
 using Deploy.Operations.Releases;
 
@@ -146,6 +148,29 @@ public sealed class RepublishTests(ReleaseCluster cluster)
             Assert.True(again.Changes.Count == 0, $"seed {seed}: {string.Join("; ", again.Changes)}\n{manifest}");
         });
     }
+
+    /// <summary>An autoscaler owns the count once a manifest has none any more; who says a lower one is told what it comes to.</summary>
+    [Theory]
+    [InlineData(ClusterKind.Embedded)]
+    [InlineData(ClusterKind.Real)]
+    public async Task A_count_that_nobody_asks_for_stays(ClusterKind kind)
+    {
+        var bed = await cluster.BedAsync(kind);
+        await PublishAsync(bed, Counted("replicas: 1, ", 1, "readinessProbe: {tcpSocket: {port: 8080}}"));
+        await bed.Client.PatchAsync(WorkloadResources.Deployments, bed.Namespace, "biz1", Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } }));
+
+        var without = await PlanAsync(bed, Counted("", 2, "readinessProbe: {tcpSocket: {port: 8080}}"));
+        Assert.Empty(without.Warnings);
+        await bed.RunAsync(without);
+        Assert.Equal(3, (await bed.ReadAsync("Deployment")).NumberAt("spec", "replicas"));
+        Assert.Empty((await PlanAsync(bed, Counted("", 2, "readinessProbe: {tcpSocket: {port: 8080}}"))).Changes);
+
+        var lower = await PlanAsync(bed, Counted("replicas: 1, ", 2, "stdin: false"));
+        Assert.Equal(["It takes away what there is: containers[biz1].readinessProbe removed.", "It takes away what there is: replicas 3 → 1."], lower.Warnings.Order(StringComparer.Ordinal));
+    }
+
+    private static string Counted(string replicas, int image, string field) =>
+        $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: biz1}}\nspec: {{{replicas}selector: {{matchLabels: {{app: biz1}}}}, template: {{metadata: {{labels: {{app: biz1}}}}, spec: {{containers: [{{name: biz1, image: 'registry.local/ok:{image}', {field}}}]}}}}}}";
 
     private static async Task AssertUnchangedAsync(ReleaseBed bed, string manifest)
     {

@@ -19,6 +19,7 @@ internal sealed class ObjectCreation(ClusterStore store, TimeProvider time, Serv
         var name = Identify(kind, ns, body);
         body.DropNulls();
         body.Child("metadata").DropEmpty();
+        CanonicalForm.Apply(kind, body);
         Defaults.Apply(kind, body);
         if (kind.Kind == "Namespace") body.Child("spec").Default("finalizers", new JsonArray("kubernetes"));
         if (kind.HasStatus && !kind.KeepsStatusOnCreate) body["status"] = InitialStatus.For(kind, body);

@@ -27,6 +27,7 @@ internal sealed class UpdatePreparation(ServiceAddresses addresses)
             default:
                 if (kind.HasStatus) Take(before, after, "status");
                 if (kind.Kind == "Namespace") Take(before, after, "spec");
+                CanonicalForm.Apply(kind, after);
                 Defaults.Apply(kind, after);
                 if (kind.Kind == "Service") addresses.Assign(after, before);
                 CountGeneration(kind, before, after);

@@ -38,6 +38,13 @@ internal static class PodDefaults
         spec.Default("dnsPolicy", "ClusterFirst");
         spec.Default("securityContext", new JsonObject());
         spec.Default("schedulerName", "default-scheduler");
+        // The old name of the field goes along with the new one.
+        if ((spec.Text("serviceAccountName") ?? spec.Text("serviceAccount")) is { } account)
+        {
+            spec.Default("serviceAccountName", account);
+            spec.Default("serviceAccount", account);
+        }
+
         foreach (var constraint in spec.Objects("topologySpreadConstraints"))
         {
             constraint.Default("nodeAffinityPolicy", "Honor");

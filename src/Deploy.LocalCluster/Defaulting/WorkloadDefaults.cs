@@ -33,6 +33,14 @@ internal static class WorkloadDefaults
     {
         spec.Default("replicas", 1);
         PodDefaults.ApplyToTemplate(spec);
+        foreach (var claim in spec.Objects("volumeClaimTemplates"))
+        {
+            claim.Default("apiVersion", "v1");
+            claim.Default("kind", "PersistentVolumeClaim");
+            claim.Child("spec").Default("volumeMode", "Filesystem");
+            claim["status"] = new JsonObject { ["phase"] = "Pending" };
+        }
+
         spec.Default("podManagementPolicy", "OrderedReady");
         var strategy = spec.Child("updateStrategy");
         strategy.Default("type", "RollingUpdate");

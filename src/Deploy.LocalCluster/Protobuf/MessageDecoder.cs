@@ -10,13 +10,6 @@ namespace Deploy.LocalCluster.Protobuf;
 /// </summary>
 internal static class MessageDecoder
 {
-    private static readonly HashSet<string> Meaningful = new(StringComparer.Ordinal)
-    {
-        "replicas", "gracePeriodSeconds", "terminationGracePeriodSeconds", "revisionHistoryLimit", "backoffLimit", "partition", "tolerationSeconds",
-        "parallelism", "completions", "minReplicas", "defaultMode", "mode", "ttlSecondsAfterFinished", "runAsUser", "runAsGroup", "fsGroup", "priority",
-        "enableServiceLinks", "automountServiceAccountToken", "orphanDependents", "allowPrivilegeEscalation", "value",
-    };
-
     /// <exception cref="InvalidDataException">The bytes are no message of that type, or the type is not in the table.</exception>
     public static JsonObject Decode(string message, ReadOnlySpan<byte> bytes)
     {
@@ -77,7 +70,7 @@ internal static class MessageDecoder
     };
 
     private static bool IsUnset(string name, JsonNode value) =>
-        value.AsText() is "" || (!Meaningful.Contains(name) && (value.AsNumber() is 0 || (value is JsonValue flag && flag.TryGetValue(out bool on) && !on)));
+        value.AsText() is "" || (!MessageTable.TellsEmpty(name) && (value.AsNumber() is 0 || (value is JsonValue flag && flag.TryGetValue(out bool on) && !on)));
 
     private static WireReader First(ReadOnlySpan<byte> bytes)
     {

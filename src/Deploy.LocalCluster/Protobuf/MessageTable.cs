@@ -11,8 +11,30 @@ internal static class MessageTable
 {
     private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<int, MessageField>>> Messages = new(Read);
 
+    // Fields that a server keeps also when they are 0, false or empty: in its types they may be missing, which is something else.
+    private static readonly FrozenSet<string> Telling = new[]
+    {
+        "replicas", "gracePeriodSeconds", "terminationGracePeriodSeconds", "activeDeadlineSeconds", "revisionHistoryLimit", "progressDeadlineSeconds", "backoffLimit", "partition",
+        "tolerationSeconds", "parallelism", "completions", "minReplicas", "defaultMode", "mode", "ttlSecondsAfterFinished", "runAsUser", "runAsGroup", "fsGroup", "priority",
+        "successfulJobsHistoryLimit", "failedJobsHistoryLimit", "startingDeadlineSeconds", "expirationSeconds", "weight", "maxUnavailable", "maxSurge", "minAvailable", "targetPort",
+        "enableServiceLinks", "automountServiceAccountToken", "shareProcessNamespace", "setHostnameAsFQDN", "orphanDependents", "allowPrivilegeEscalation", "privileged", "runAsNonRoot",
+        "readOnlyRootFilesystem", "optional", "controller", "blockOwnerDeletion", "immutable", "suspend", "allocateLoadBalancerNodePorts", "storageClassName",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<string, MessageField>>> ByName = new(() =>
+        Messages.Value.ToFrozenDictionary(message => message.Key, message => Flat(message.Key).DistinctBy(field => field.Name).ToFrozenDictionary(field => field.Name, StringComparer.Ordinal), StringComparer.Ordinal));
+
+    /// <summary>The fields of a message by their names, those of inlined messages among them; null when the type is none of the table.</summary>
+    public static FrozenDictionary<string, MessageField>? FindNames(string message) => ByName.Value.GetValueOrDefault(message);
+
+    /// <summary>Whether 0, false or an empty text of a field is something else than nothing.</summary>
+    public static bool TellsEmpty(string field) => Telling.Contains(field);
+
     /// <summary>The fields of a message by number, or null when the type is none of the table.</summary>
     public static FrozenDictionary<int, MessageField>? Find(string message) => Messages.Value.GetValueOrDefault(message);
+
+    private static IEnumerable<MessageField> Flat(string message) =>
+        Messages.Value.TryGetValue(message, out var fields) ? fields.Values.SelectMany(field => field.IsInline ? Flat(field.Type) : [field]) : [];
 
     private static FrozenDictionary<string, FrozenDictionary<int, MessageField>> Read()
     {

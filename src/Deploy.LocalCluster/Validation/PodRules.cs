@@ -7,7 +7,10 @@ namespace Deploy.LocalCluster.Validation;
 /// <summary>Rules of pod specs, in pods and in templates.</summary>
 internal static class PodRules
 {
-    public static IEnumerable<FieldError> Check(JsonObject? spec, string field)
+    /// <param name="spec">The pod's.</param>
+    /// <param name="field">Where it stands.</param>
+    /// <param name="claims">Names of volumes that a StatefulSet's claims bring.</param>
+    public static IEnumerable<FieldError> Check(JsonObject? spec, string field, IEnumerable<string>? claims = null)
     {
         if (spec.Array("containers") is not { Count: > 0 }) yield return FieldError.Required($"{field}.containers");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -26,7 +29,7 @@ internal static class PodRules
         if (spec.Number("terminationGracePeriodSeconds") is < 0 and var grace)
             yield return FieldError.Invalid($"{field}.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0");
         foreach (var error in MetadataRules.Labels(spec.Object("nodeSelector"), $"{field}.nodeSelector")) yield return error;
-        foreach (var error in Mounts(spec, field)) yield return error;
+        foreach (var error in Mounts(spec, field, claims ?? [])) yield return error;
         foreach (var error in Tolerations(spec, field)) yield return error;
     }
 
@@ -90,9 +93,9 @@ internal static class PodRules
         }
     }
 
-    private static IEnumerable<FieldError> Mounts(JsonObject? spec, string field)
+    private static IEnumerable<FieldError> Mounts(JsonObject? spec, string field, IEnumerable<string> claims)
     {
-        var volumes = spec.Objects("volumes").Select(volume => volume.Text("name")).ToHashSet();
+        var volumes = spec.Objects("volumes").Select(volume => volume.Text("name")).Concat(claims).ToHashSet();
         var index = 0;
         foreach (var container in spec.Objects("containers"))
         {

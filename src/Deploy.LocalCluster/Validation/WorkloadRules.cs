@@ -19,7 +19,7 @@ internal static class WorkloadRules
 
         foreach (var error in Selector(spec)) yield return error;
         if (spec.Object("template") is not { } template) yield return FieldError.Required("spec.template");
-        else foreach (var error in Template(template)) yield return error;
+        else foreach (var error in Template(template, spec.Objects("volumeClaimTemplates").Select(claim => claim.Text("metadata", "name") ?? ""))) yield return error;
         if (kind.Kind == "Deployment") foreach (var error in DeploymentRules.Check(spec)) yield return error;
     }
 
@@ -39,10 +39,10 @@ internal static class WorkloadRules
             yield return FieldError.Invalid("spec.template.metadata.labels", labels ?? [], "`selector` does not match template `labels`");
     }
 
-    private static IEnumerable<FieldError> Template(JsonObject template)
+    private static IEnumerable<FieldError> Template(JsonObject template, IEnumerable<string> claims)
     {
         foreach (var error in MetadataRules.Labels(template.Object("metadata", "labels"), "spec.template.labels")) yield return error;
-        foreach (var error in PodRules.Check(template.Object("spec"), "spec.template.spec")) yield return error;
+        foreach (var error in PodRules.Check(template.Object("spec"), "spec.template.spec", claims)) yield return error;
         if (template.Text("spec", "restartPolicy") is "OnFailure" or "Never")
             yield return FieldError.NotSupported("spec.template.spec.restartPolicy", template.Text("spec", "restartPolicy")!, "Always");
     }

@@ -158,4 +158,47 @@ public sealed class DefaultingTests(ClusterPair clusters) : ConformanceCase(clus
             metadata.Remove("creationTimestamp");
         return node;
     }
+
+    /// <summary>A server's types leave out what says nothing, except where that is something else than nothing; quantities have one form.</summary>
+    [Theory, BothClusters]
+    public async Task What_says_nothing_is_dropped_and_quantities_are_canonical(ClusterKind kind)
+    {
+        await using var ns = await OpenAsync(kind);
+        var set = await ns.CreateAsync("statefulsets", """
+            metadata: {name: web}
+            spec:
+              replicas: 0
+              serviceName: web
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}, annotations: {}}
+                spec:
+                  hostNetwork: false
+                  nodeSelector: {}
+                  tolerations: []
+                  serviceAccount: default
+                  terminationGracePeriodSeconds: 0
+                  securityContext: {runAsUser: 0, supplementalGroups: []}
+                  volumes: [{name: h, hostPath: {path: /x, type: ''}}, {name: e, emptyDir: {medium: '', sizeLimit: 0.5Gi}}]
+                  containers:
+                  - {name: c, image: i, command: [], env: [{name: A, value: ''}], stdin: false, securityContext: {privileged: false}, resources: {requests: {cpu: 0.25, memory: 1000M, ephemeral-storage: 1e3}, limits: {}}, readinessProbe: {tcpSocket: {port: 1}, initialDelaySeconds: 0, timeoutSeconds: 0}}
+              volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1024Mi}}}}]
+            """);
+        var pod = set.At("spec.template.spec")!;
+        foreach (var gone in new[] { "hostNetwork", "nodeSelector", "tolerations" })
+            Assert.Null(pod[gone]);
+        Assert.Null(set.At("spec.template.metadata.annotations"));
+        Assert.True(JsonNode.DeepEquals(Yaml.Parse("{runAsUser: 0}"), pod["securityContext"]));
+        Assert.Equal(("default", 0), (pod["serviceAccountName"]?.ToString(), (int)pod["terminationGracePeriodSeconds"]!));
+        Assert.True(JsonNode.DeepEquals(Yaml.Parse("[{name: h, hostPath: {path: /x, type: ''}}, {name: e, emptyDir: {sizeLimit: 512Mi}}]"), pod["volumes"]), pod["volumes"]?.ToJsonString());
+        var container = set.At("spec.template.spec.containers.0")!;
+        Assert.Null(container["command"]);
+        Assert.Null(container["stdin"]);
+        Assert.True(JsonNode.DeepEquals(Yaml.Parse("[{name: A}]"), container["env"]), container["env"]?.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Yaml.Parse("{requests: {cpu: 250m, memory: 1G, ephemeral-storage: '1e3'}}"), container["resources"]), container["resources"]?.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Yaml.Parse("{privileged: false}"), container["securityContext"]));
+        Assert.Null(container["readinessProbe"]!["initialDelaySeconds"]);
+        Assert.Equal(1, (int)container["readinessProbe"]!["timeoutSeconds"]!);
+        Assert.Equal(("PersistentVolumeClaim", "Filesystem", "Pending", "1Gi"), (set.Text("spec.volumeClaimTemplates.0.kind"), set.Text("spec.volumeClaimTemplates.0.spec.volumeMode"), set.Text("spec.volumeClaimTemplates.0.status.phase"), set.Text("spec.volumeClaimTemplates.0.spec.resources.requests.storage")));
+    }
 }

@@ -19,6 +19,8 @@ internal static class AlongPlanner
             var live = await context.Client.FindAsync(resource, ns, name, cancellationToken);
             if (Plan(resource, ns, name, wanted, live) is not { } planned)
                 continue;
+            if (live is not null && !(await ServerWord.AskAsync(context.Client, resource, live, planned.Write.Body!, cancellationToken)).Changes)
+                continue;
             writes.Add(planned.Write);
             changes.Add(planned.Change);
         }

@@ -5,7 +5,8 @@ namespace Deploy.Operations.Releases.Planning;
 /// <summary>A strategic merge patch and what it changes in words.</summary>
 /// <param name="Patch">Empty when nothing changes.</param>
 /// <param name="Fields">Each change as <c>field: from -> to</c>, without secrets.</param>
-internal sealed record FieldChanges(JsonObject Patch, IReadOnlyList<string> Fields)
+/// <param name="Losses">What is taken away or lowered, in words.</param>
+internal sealed record FieldChanges(JsonObject Patch, IReadOnlyList<string> Fields, IReadOnlyList<string> Losses)
 {
     internal bool IsEmpty => Patch.Count == 0;
 
@@ -18,6 +19,6 @@ internal sealed record FieldChanges(JsonObject Patch, IReadOnlyList<string> Fiel
     {
         var difference = new ThreeWayDifference();
         var patch = difference.Of(applied, wanted, live, "", "");
-        return new FieldChanges(patch, difference.Fields);
+        return new FieldChanges(patch, difference.Fields, difference.Losses);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PublishPlanner(PlanContext context)
         var release = ReleaseOpening.Record(null, change, ReleaseOperation.Publish, request.Options, 0, context);
         changes.Add(new PlannedChange(ChangeAction.Create, request.Kind.ToString(), request.Namespace, wanted.Name,
             $"publishes {request.Version}", [$"image: {Redaction.Url(wanted.Module.Image)}"]));
-        return Plan(request, ReleaseOperation.Publish, null, changes, new PlannedWork.Begin(null, wanted, change, release, null, along));
+        return Plan(request, ReleaseOperation.Publish, null, changes, new PlannedWork.Begin(null, wanted, change, release, null, along), []);
     }
 
     private async Task<ReleasePlan> ChangedAsync(ReleaseRequest request, Workload live, List<ObjectWrite> along, List<PlannedChange> changes, CancellationToken cancellationToken)
@@ -45,22 +45,30 @@ internal sealed class PublishPlanner(PlanContext context)
         if (live.IsDeleting)
             throw new DeployException(ModuleCodes.AlreadyPublished, $"Module '{request.Module}' is being removed.", $"{live.Namespace}/{live.Name}", "Wait until it is gone, then publish.");
         OpenRelease.RefuseHalfRemoved(live);
-        var change = TemplateChange.Between(WantedWorkload.Fit(request, live), live);
+        var change = await HeardAsync(TemplateChange.Between(WantedWorkload.Fit(request, live), live), live, cancellationToken);
         if (change.IsEmpty && changes.Count == 0)
-            return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Nothing(live));
+            return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Nothing(live), []);
         if (!change.IsEmpty)
             changes.Add(new PlannedChange(ChangeAction.Patch, live.Kind.ToString(), live.Namespace, live.Name, Reason(live, request.Version, change), change.Fields));
         if (!change.ChangesTemplate)
-            return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Adjust(live, change, along));
+            return Plan(request, ReleaseOperation.Change, live, changes, new PlannedWork.Adjust(live, change, along), change.Losses);
         OpenRelease.RefuseBeside(live, request.Options, context.Holder, context.Now);
         var earlier = await context.EarlierAsync(live, cancellationToken);
         var operation = live.Module.Version == request.Version ? ReleaseOperation.Change : ReleaseOperation.Replace;
         var from = await context.FromRevisionAsync(live, earlier, cancellationToken);
         var release = ReleaseOpening.Record(live, change, operation, request.Options, from, context);
-        return Plan(request, operation, live, changes, new PlannedWork.Begin(live, null, change, release, earlier, along));
+        return Plan(request, operation, live, changes, new PlannedWork.Begin(live, null, change, release, earlier, along), change.Losses);
     }
 
-    private ReleasePlan Plan(ReleaseRequest request, ReleaseOperation operation, Workload? live, List<PlannedChange> changes, PlannedWork work) =>
+    private async Task<TemplateChange> HeardAsync(TemplateChange change, Workload live, CancellationToken cancellationToken)
+    {
+        if (change.IsEmpty)
+            return change;
+        var answer = await ServerWord.AskAsync(context.Client, WorkloadResources.Of(live.Kind), live.Json, change.Patch, cancellationToken);
+        return answer.Changes ? change with { ChangesTemplate = change.ChangesTemplate && answer.ChangesTemplate } : TemplateChange.None;
+    }
+
+    private ReleasePlan Plan(ReleaseRequest request, ReleaseOperation operation, Workload? live, List<PlannedChange> changes, PlannedWork work, IReadOnlyList<string> losses) =>
         PlanCompletion.Complete(new ReleasePlan(work, request.Options, token => PlanAsync(request, token))
         {
             Operation = operation,
@@ -70,6 +78,7 @@ internal sealed class PublishPlanner(PlanContext context)
             FromVersion = live?.Module.Version,
             ToVersion = request.Version,
             Changes = changes,
+            Warnings = [.. losses.Select(loss => $"It takes away what there is: {loss}.")],
         });
 
     // A new workload whose selector fits the pods of another would adopt them or fight over them.

@@ -16,6 +16,9 @@ internal sealed record TemplateChange(JsonObject Patch, string Version, string I
     /// <summary>The revision whose template comes back; null for a template of its own.</summary>
     internal RevisionSet? Back { get; init; }
 
+    /// <summary>What it takes away or lowers, in words.</summary>
+    internal IReadOnlyList<string> Losses { get; init; } = [];
+
     internal bool IsEmpty => Patch.Count == 0;
 
     /// <summary>Of a manifest or of parameters against what is live.</summary>
@@ -26,11 +29,15 @@ internal sealed record TemplateChange(JsonObject Patch, string Version, string I
             body.Remove(fixedField);
         body.Child("metadata").Remove("name");
         body.Child("metadata").Remove("namespace");
-        var changes = FieldChanges.Between(AppliedFields.Read(live.Annotation(ModuleLabels.Applied)), body, live.Json);
+        var applied = AppliedFields.Read(live.Annotation(ModuleLabels.Applied));
+        // Whoever says nothing of the count has no wish for it: an autoscaler may own it by now.
+        if (body.At("spec", "replicas") is null)
+            applied.ObjectAt("spec")?.Remove("replicas");
+        var changes = FieldChanges.Between(applied, body, live.Json);
         var patch = changes.Patch;
         if (!changes.IsEmpty)
             patch.Child("metadata").Child("annotations")[ModuleLabels.Applied] = AppliedFields.Write(body);
         var template = live.Kind == ModuleKind.Pod ? patch.ObjectAt("spec") : patch.ObjectAt("spec", "template");
-        return new TemplateChange(patch, wanted.Module.Version, wanted.Module.Image, template is { Count: > 0 }, changes.Fields);
+        return new TemplateChange(patch, wanted.Module.Version, wanted.Module.Image, template is { Count: > 0 }, changes.Fields) { Losses = changes.Losses };
     }
 }

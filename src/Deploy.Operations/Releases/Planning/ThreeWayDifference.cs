@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Deploy.Kubernetes.Models;
 using Deploy.Operations.Modules;
@@ -8,8 +9,12 @@ namespace Deploy.Operations.Releases.Planning;
 internal sealed class ThreeWayDifference
 {
     private readonly List<string> _fields = [];
+    private readonly List<string> _losses = [];
 
     internal IReadOnlyList<string> Fields => _fields;
+
+    /// <summary>What goes away or gets less: <c>replicas 4 → 1</c>, <c>containers[biz1].readinessProbe removed</c>.</summary>
+    internal IReadOnlyList<string> Losses => _losses;
 
     internal JsonObject Of(JsonObject applied, JsonObject wanted, JsonObject live, string path, string parent)
     {
@@ -22,7 +27,7 @@ internal sealed class ThreeWayDifference
         foreach (var name in applied.Select(pair => pair.Key).Where(name => wanted[name] is null && live[name] is not null))
         {
             patch[name] = null;
-            _fields.Add($"{Join(path, name)}: removed");
+            Removed(Join(path, name));
         }
         return patch;
     }
@@ -47,7 +52,24 @@ internal sealed class ThreeWayDifference
         if (IsSame(value, live, path))
             return;
         patch[name] = value.DeepClone();
+        if (path == "spec.replicas" && Count(value) is { } asked && (Count(live) ?? 1) is var stands && asked < stands)
+            _losses.Add(string.Create(CultureInfo.InvariantCulture, $"replicas {stands} → {asked}"));
         _fields.Add($"{path}: {ShownValue.Of(path, parent, live)} -> {ShownValue.Of(path, parent, value)}");
+    }
+
+    private static long? Count(JsonNode? node) => node is JsonValue value && value.TryGetValue(out long number) ? number : node is JsonValue small && small.TryGetValue(out int few) ? few : null;
+
+    private void Removed(string path)
+    {
+        _fields.Add($"{path}: removed");
+        _losses.Add($"{Short(path)} removed");
+    }
+
+    // Where it stands is told by its name: most of it is the same for all.
+    private static string Short(string path)
+    {
+        const string Pod = "spec.template.spec.";
+        return path.StartsWith(Pod, StringComparison.Ordinal) ? path[Pod.Length..] : path;
     }
 
     private JsonArray Items(string key, JsonArray applied, JsonArray wanted, JsonArray live, string path, string field)
@@ -74,7 +96,7 @@ internal sealed class ThreeWayDifference
             if (Find(wanted, key, id) is not null || Find(live, key, id) is not { } current)
                 continue;
             items.Add((JsonNode)new JsonObject { [key] = current[key]?.DeepClone(), ["$patch"] = "delete" });
-            _fields.Add($"{path}[{id}]: removed");
+            Removed($"{path}[{id}]");
         }
         return items;
     }

@@ -26,10 +26,11 @@ public static partial class Redaction
     public static string Text(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        if (!MayHoldSecret(text)) return text;
         try
         {
-            return Strip(text);
+            // Logs come line by line, so a key's lines come without what says that they are one.
+            if (text.Length >= 64) text = KeyLine().Replace(text, Mask);
+            return MayHoldSecret(text) ? Strip(text) : text;
         }
         catch (RegexMatchTimeoutException)
         {
@@ -46,7 +47,8 @@ public static partial class Redaction
         text = QueryKey().Replace(text, Kept);
         text = Authorization().Replace(text, Kept);
         text = JsonWebToken().Replace(text, Mask);
-        return Assignment().Replace(text, Kept);
+        text = Assignment().Replace(text, Kept);
+        return Field().Replace(text, Kept);
     }
 
     /// <summary>A URL without user, password and signature. Its expiry and permissions stay readable.</summary>
@@ -69,7 +71,7 @@ public static partial class Redaction
         text.Contains('=', StringComparison.Ordinal) || Has(text, "%3D") || Has(text, "bearer")
         || text.Contains("eyJ", StringComparison.Ordinal) || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
         || text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal)
-        || text.Contains(':', StringComparison.Ordinal) && (text.Contains('"', StringComparison.Ordinal) || Has(text, "authorization") || Has(text, "pass") || Has(text, "pwd"));
+        || text.Contains(':', StringComparison.Ordinal) && (text.Contains('"', StringComparison.Ordinal) || Has(text, "authorization") || Has(text, "pass") || Has(text, "pwd") || Has(text, "token") || Has(text, "secret") || Has(text, "key"));
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
@@ -86,8 +88,17 @@ public static partial class Redaction
     [GeneratedRegex(@"(?<keep>[?&](code|key|token|policy|auth|apikey|api[-_]key|password|pwd|secret)=)[^&\s""'<>\\]+", AnyCase, Limit)]
     private static partial Regex QueryKey();
 
-    [GeneratedRegex(@"(?<keep>authorization""?\s*[:=]\s*""?(?>((bearer|basic|digest|negotiate|token)\s+)?)|bearer\s+(?=[^\s""']*[0-9._]))[^\s""',;]{6,}", AnyCase, Limit)]
+    // With its scheme, or something that is no word: "may require authorization: server message" tells of none.
+    [GeneratedRegex(@"(?<keep>authorization""?\s*[:=]\s*""?((bearer|basic|digest|negotiate|token)\s+|(?=[^\s""']*[0-9._=]))|bearer\s+(?=[^\s""']*[0-9._]))[^\s""',;]{6,}", AnyCase, Limit)]
     private static partial Regex Authorization();
+
+    // A line of a PEM file is 64 letters of Base64; a digest of as many is in hexadecimal.
+    [GeneratedRegex(@"(?<![A-Za-z0-9+/=])(?=[^\s]{0,63}[G-Z])(?=[^\s]{0,63}[a-z])(?=[^\s]{0,63}[0-9])[A-Za-z0-9+/]{62}[A-Za-z0-9+/=]{2}(?![A-Za-z0-9+/=])", Plain, Limit)]
+    private static partial Regex KeyLine();
+
+    // As YAML and headers have it. A word behind the colon is a sentence going on ("token: expired"), not a secret.
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?<keep>(x-)?(auth[-_]?token|access[-_]?token|token|client[-_]?secret|secret|api[-_]?key|access[-_]?key(?:[-_]?(id|secret))?|account[-_]?key|private[-_]?key)\s*:\s*[""']?)(?![A-Za-z-]{1,15}(?![^\s,;.)""']))(?!\*\*\*)[^\s""'&,;|>]{4,}", AnyCase, Limit)]
+    private static partial Regex Field();
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*)?", Plain, Limit)]
     private static partial Regex JsonWebToken();

@@ -7,6 +7,9 @@ namespace Deploy.Kubernetes;
 /// <summary>Joins a client certificate with its private key (RSA or EC).</summary>
 internal static class ClientCertificates
 {
+    private const string Ed25519 = "1.3.101.112";
+    private const string Ed448 = "1.3.101.113";
+
     /// <exception cref="KubeConfigException">The two do not belong together, or one cannot be read.</exception>
     internal static (X509Certificate2 Certificate, X509Certificate2Collection Chain) Load(PemSource certificate, PemSource key)
     {
@@ -17,8 +20,11 @@ internal static class ClientCertificates
             chain.RemoveAt(0);
             return (own, chain);
         }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or NotSupportedException)
         {
+            if (chain.Count > 0 && chain[0].PublicKey.Oid.Value is Ed25519 or Ed448)
+                throw KubeConfigFailure.Invalid($"The client certificate in {certificate.Origin} has an Ed25519 or Ed448 key, which cannot be used here; renew it with an RSA or EC (P-256) key.", failure);
+
             throw KubeConfigFailure.Invalid($"The private key in {key.Origin} cannot be read or does not belong to the certificate in {certificate.Origin}.", failure);
         }
     }

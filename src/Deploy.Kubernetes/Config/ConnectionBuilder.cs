@@ -13,7 +13,7 @@ internal sealed class ConnectionBuilder(YamlFields cluster, YamlFields? user, Ku
         Proxy = Address(cluster, "proxy-url", ["http", "https", "socks5"]),
         Tls = BuildTls(),
         Credential = BuildCredential(),
-        Impersonation = user?.Text("as") is { Length: > 0 } name ? new Impersonation(name, user.Texts("as-groups")) : null,
+        Impersonation = Impersonation.Read(user),
     };
 
     private TlsSettings BuildTls()

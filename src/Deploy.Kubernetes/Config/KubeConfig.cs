@@ -91,7 +91,7 @@ public sealed class KubeConfig
     /// <exception cref="KubeConfigException">The context, or what it names, is missing, incomplete or expired.</exception>
     public ClusterConnection Connect(string? context = null)
     {
-        context ??= CurrentContext ?? throw new KubeConfigException(
+        context ??= CurrentContext ?? (_contexts.ContainsKey("") ? "" : null) ?? throw new KubeConfigException(
             "NoCurrentContext", "The kubeconfig sets no current context.", $"Name a context: {string.Join(", ", Contexts)}.");
         var fields = Find("Context", _contexts, context);
         var cluster = Find("Cluster", _clusters, fields.Text("cluster") ?? throw fields.Invalid("cluster", "is missing"));

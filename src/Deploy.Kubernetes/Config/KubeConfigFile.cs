@@ -18,7 +18,7 @@ internal sealed record KubeConfigFile(
             root.Text("current-context"),
             Named(root, "clusters", "cluster"),
             Named(root, "users", "user"),
-            Named(root, "contexts", "context"));
+            Named(root, "contexts", "context", mayBeNameless: true));
     }
 
     private static YamlMappingNode Parse(string path)
@@ -44,14 +44,16 @@ internal sealed record KubeConfigFile(
         }
     }
 
-    private static Dictionary<string, YamlFields> Named(YamlFields root, string list, string inner)
+    // As kubectl has it: a name that comes twice is a mistake that nobody can resolve for its writer, and a context may be without one.
+    private static Dictionary<string, YamlFields> Named(YamlFields root, string list, string inner, bool mayBeNameless = false)
     {
         var named = new Dictionary<string, YamlFields>(StringComparer.Ordinal);
         foreach (var entry in root.Maps(list))
         {
-            var name = entry.Text("name") ?? throw entry.Invalid("name", "is missing");
+            var name = entry.Text("name") ?? (mayBeNameless ? "" : throw entry.Invalid("name", "is missing"));
             var body = entry.Map(inner) ?? entry with { Node = [], Path = $"{entry.Path}.{inner}" };
-            named.TryAdd(name, body with { Path = $"{list}[{name}].{inner}" });
+            if (!named.TryAdd(name, body with { Path = $"{list}[{name}].{inner}" }))
+                throw entry.Invalid("name", $"is '{name}', as that of another of its {list} is; only one of them can be meant");
         }
         return named;
     }

@@ -27,6 +27,8 @@ internal sealed record YamlFields(YamlMappingNode Node, string Path, string File
         _ => throw Wrong(name, Find(name)!, "true or false"),
     };
 
+    internal IEnumerable<string> Names => Node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+
     internal YamlFields? Map(string name) => Find(name) switch
     {
         null => null,

@@ -117,8 +117,17 @@ public sealed class ObjectInstaller(KubernetesClient client, TimeProvider time)
         return true;
     }
 
-    private Task DeleteAsync(ClusterObject item, CancellationToken cancellationToken) =>
-        client.DeleteAsync(item.Type, item.Namespace, item.Name, new DeleteOptions { Uid = item.Body["metadata"]!["uid"]!.GetValue<string>() }, cancellationToken);
+    private async Task DeleteAsync(ClusterObject item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DeleteAsync(item.Type, item.Namespace, item.Name, new DeleteOptions { Uid = item.Body["metadata"]!["uid"]!.GetValue<string>() }, cancellationToken);
+        }
+        catch (KubernetesException failure) when (failure.IsNotFound)
+        {
+            // Gone is what was wanted: a namespace that was ending when it was found, or what somebody else took away meanwhile.
+        }
+    }
 
     private async Task ApplyAsync(InstallationKit kit, ClusterObject item, CancellationToken cancellationToken)
     {

@@ -210,10 +210,18 @@ internal sealed class ApiClient : k8s.Kubernetes
 
     private static void Impersonate(HttpRequestHeaders headers, Impersonation other)
     {
-        headers.Add("Impersonate-User", other.User);
-        foreach (var group in other.Groups)
-            headers.Add("Impersonate-Group", group);
+        headers.TryAddWithoutValidation("Impersonate-User", other.User);
+        if (other.Group is { } group)
+            headers.TryAddWithoutValidation("Impersonate-Group", group);
+        if (other.Uid is { } uid)
+            headers.TryAddWithoutValidation("Impersonate-Uid", uid);
+        foreach (var (key, value) in other.Extra)
+            headers.TryAddWithoutValidation($"Impersonate-Extra-{HeaderKey(key)}", value);
     }
+
+    // A key may hold what a header's name may not: such bytes are written as client-go writes them, %2f for a slash.
+    private static string HeaderKey(string key) => string.Concat(Encoding.UTF8.GetBytes(key).Select(letter =>
+        char.IsAsciiLetterOrDigit((char)letter) || "!#$&'*+-.^_`|~".Contains((char)letter, StringComparison.Ordinal) ? $"{(char)letter}" : $"%{letter:x2}"));
 
     private static async Task<HttpResponseMessage> ReceiveAsync(HttpResponseMessage response, CancellationToken ct)
     {

@@ -22,6 +22,8 @@ internal static class NetworkHandler
         handler.PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10);
         handler.UseProxy = connection.Proxy is not null || !connection.Server.IsLoopback;
+        // Names of users and groups may be of any letters; servers read them so.
+        handler.RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8;
         handler.SslOptions = Tls(connection.Tls, certificate);
         if (connection.Proxy is { } proxy)
             handler.Proxy = ToProxy(proxy);

@@ -28,6 +28,19 @@ public sealed class CredentialTests : IDisposable
         Assert.Equal(("jane", "ops"), (headers["Impersonate-User"], headers["Impersonate-Group"]));
     }
 
+    /// <summary>What kubectl 1.32 sends of the same user.</summary>
+    [Fact]
+    public async Task All_that_is_said_of_another_user_goes_out()
+    {
+        await using var server = new TestApiServer(call => call.AnswerAsync(200, "{}"));
+        await AskAsync(server, _folder.Config($"{{server: '{server.Address}'}}", "{as: bob, as-uid: '7', as-groups: [a], as-user-extra: {'Dept/x y': [q], plain: [z]}}"));
+        var headers = Assert.Single(server.Calls).Headers.Where(pair => pair.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase)).ToDictionary(pair => pair.Key.ToLowerInvariant(), pair => pair.Value);
+        Assert.Equal(new Dictionary<string, string>
+        {
+            ["impersonate-user"] = "bob", ["impersonate-uid"] = "7", ["impersonate-group"] = "a", ["impersonate-extra-dept%2fx%20y"] = "q", ["impersonate-extra-plain"] = "z",
+        }, headers);
+    }
+
     [Fact]
     public async Task A_token_file_beside_the_config_is_read_again_when_it_changes()
     {

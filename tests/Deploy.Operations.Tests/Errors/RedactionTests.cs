@@ -33,6 +33,15 @@ public sealed class RedactionTests
     [InlineData("AUTHORIZATION:{0}")]
     [InlineData("{{\"token\" : \"{0}\"}}")]
     [InlineData("ftp://user:{0}@files.example/a")]
+    [InlineData("token: {0}")]
+    [InlineData("  clientSecret: \"{0}\"")]
+    [InlineData("secret: {0}")]
+    [InlineData("api_key: {0}")]
+    [InlineData("apiKey: '{0}'")]
+    [InlineData("X-Api-Key: {0}")]
+    [InlineData("> X-Auth-Token: {0}")]
+    [InlineData("aws_secret: x, access_key_id: {0}")]
+    [InlineData("private-key: {0}")]
     [InlineData("https://api.example/x?token={0}&a=1")]
     [InlineData("https://function.example/api/x?code={0}")]
     [InlineData("token eyJhbGciOi{0}.eyJzdWIi{0}.c2lnbmF0dXJl{0} was refused")]
@@ -55,7 +64,29 @@ public sealed class RedactionTests
     [InlineData("failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized")]
     [InlineData("https://store.example/b.jar?sv=2022-11-02&se=2026-11-20&sp=r")]
     [InlineData("design=modern&assign=7")]
+    [InlineData("pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed")]
+    [InlineData("token: expired")]
+    [InlineData("the token: not valid yet, so it was refused")]
+    [InlineData("secret: not-found")]
+    [InlineData("key: value")]
+    [InlineData("MountVolume.SetUp failed for volume \"tls\" : secret \"tls\" not found")]
+    [InlineData("registry.example/biz1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("at org.springframework.boot.autoconfigure.jdbc.DataSourceProperties.determineDriverClassName(DataSourceProperties.java:233)")]
     public void What_holds_no_secret_stays_as_it_is(string text) => Assert.Equal(text, Redaction.Text(text));
+
+    /// <summary>A log is shown and archived line by line.</summary>
+    [Theory]
+    [InlineData(2048)]
+    [InlineData(4096)]
+    public void The_lines_of_a_key_are_masked_each_for_itself(int bits)
+    {
+        using var key = System.Security.Cryptography.RSA.Create(bits);
+        var lines = key.ExportRSAPrivateKeyPem().Split('\n').Where(line => line.Length == 64).ToList();
+        Assert.True(lines.Count > 20);
+        var shown = lines.Select(line => Redaction.Text($"2026-01-01T00:00:00Z {line}")).ToList();
+        // One in thousands of such lines happens to have no digit or no letter of a case.
+        Assert.InRange(shown.Count(line => line == $"2026-01-01T00:00:00Z {Redaction.Mask}"), lines.Count - 1, lines.Count);
+    }
 
     [Fact]
     public void The_expiry_of_a_signed_url_stays_readable() =>

@@ -62,6 +62,13 @@ internal sealed partial class RolloutRun
     {
         switch (step)
         {
+            case RolloutStep.SwitchTraffic { ToTarget: true } when TrafficPins.Widen(snapshot, _last).ToList() is { Count: > 0 } wider:
+                // The endpoints controller may not know yet that the new replicas answer: a Service held on them at once would have no address.
+                // So it is let to both sets first, and held on the new one when that is among its addresses.
+                await WriteAsync(watch, wider, cancellationToken);
+                var coming = TargetReplicas.Of(snapshot, _last, _time.GetUtcNow()).Target.Where(TargetReplicas.IsReady).Select(replica => replica.Pod.Metadata.Uid).ToHashSet(StringComparer.Ordinal);
+                await new ServiceAddresses(_client, _time).ArriveAsync(TrafficPins.Pinned(snapshot), address => coming.Contains(address.TargetRef?.Uid ?? ""), cancellationToken);
+                break;
             case RolloutStep.SwitchTraffic switching:
                 await WriteAsync(watch, TrafficPins.Switch(snapshot, _last, switching.ToTarget), cancellationToken);
                 var leaving = TrafficPins.Leaving(snapshot, _last, switching.ToTarget);

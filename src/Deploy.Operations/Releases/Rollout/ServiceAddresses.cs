@@ -22,7 +22,18 @@ internal sealed class ServiceAddresses(KubernetesClient client, TimeProvider tim
             await Task.Delay(s_look, time, cancellationToken);
     }
 
-    private async Task<bool> AnyAsync(IReadOnlyList<JsonObject> services, Predicate<EndpointAddress> leaves, CancellationToken cancellationToken)
+    /// <summary>Returns when each Service sends to a replica that comes, after 5 s in any case, and at once where the account may not read endpoints.</summary>
+    internal async Task ArriveAsync(IReadOnlyList<JsonObject> services, Predicate<EndpointAddress> comes, CancellationToken cancellationToken)
+    {
+        var deadline = time.GetUtcNow() + s_patience;
+        foreach (var service in services)
+        {
+            while (time.GetUtcNow() < deadline && await AnyAsync([service], comes, cancellationToken, unknown: true) is false)
+                await Task.Delay(s_look, time, cancellationToken);
+        }
+    }
+
+    private async Task<bool> AnyAsync(IReadOnlyList<JsonObject> services, Predicate<EndpointAddress> leaves, CancellationToken cancellationToken, bool unknown = false)
     {
         try
         {
@@ -36,7 +47,7 @@ internal sealed class ServiceAddresses(KubernetesClient client, TimeProvider tim
         }
         catch (KubernetesException failure) when (failure.IsForbidden)
         {
-            return false;
+            return unknown;
         }
     }
 }

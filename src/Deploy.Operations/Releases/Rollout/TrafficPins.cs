@@ -36,6 +36,13 @@ internal static class TrafficPins
         return hash is null ? [] : Pinned(snapshot).Where(service => HashOf(service) != hash).Select(service => Write(service, hash, snapshot.Workload.Name));
     }
 
+    /// <summary>Lets the Services that are held on another set to all of them; they stay marked as held.</summary>
+    internal static IEnumerable<ObjectWrite> Widen(WorkloadSnapshot snapshot, ReleaseRecord release)
+    {
+        var target = TargetHash(snapshot, release);
+        return target is null ? [] : Pinned(snapshot).Where(service => HashOf(service) is { } hash && hash != target).Select(service => Write(service, null, snapshot.Workload.Name));
+    }
+
     /// <summary>The replicas that get no requests any more once traffic is moved, by UID.</summary>
     internal static IReadOnlySet<string> Leaving(WorkloadSnapshot snapshot, ReleaseRecord release, bool toTarget)
     {

@@ -82,7 +82,7 @@ internal static class ProbeCauses
     {
         var isKilled = end.ExitCode is 137 or 143;
         if (EventLog.Time(told) is not { } at || end.FinishedAt is not { } finished) return isKilled;
-        if (isKill && end.StartedAt is { } started) return at >= started - Rounding && at <= finished + Rounding;
+        if (isKill && end.StartedAt is { } started) return at >= Moments.Plus(started, -Rounding) && at <= Moments.Plus(finished, Rounding);
         return isKilled && (finished - at).Duration() <= Related;
     }
 
